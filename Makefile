@@ -1,0 +1,98 @@
+# Everything a person or CI does with this repository. `make` alone lists it.
+# Needs make and Python 3.11 or later with its venv module; uv is used where it is on PATH, pip otherwise.
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+LOCK ?=
+
+# The first Python that is 3.11 or later. Each one is run, because a name on PATH may be a stub that starts nothing.
+PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$name"; break; }; done)
+UV := $(shell command -v uv 2>/dev/null)
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# uv brings its own list of certificates; the system's also holds that of an office's proxy.
+export UV_SYSTEM_CERTS ?= true
+
+ifdef UV
+INSTALL := uv pip install --quiet --python $(BIN)/python
+else
+INSTALL := $(BIN)/python -m pip install --quiet
+endif
+
+# Two stamps: what running needs, and what working on it needs besides. Each is made anew when its lock changes.
+RUN_STAMP := $(VENV)/.run-installed
+DEV_STAMP := $(VENV)/.dev-installed
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url \
+	--exclude-newer '7 days' --custom-compile-command 'make lock' $(LOCK)
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help setup demo test check static format-check lint types imports covered deep format lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(DEV_STAMP) ## install everything that work on the project needs, into .venv
+
+demo: $(RUN_STAMP) ## install what running needs, then settle the Wexmoor alliance and write its statements
+	@$(BIN)/gainshare demo
+
+test: $(DEV_STAMP) ## the tests, without the large counts
+	GAINSHARE_TEST_TIER=test $(BIN)/python -m pytest -n $(WORKERS)
+
+check: static covered ## what CI runs: format, lint, types, import contracts, then the tests with coverage
+
+static: format-check lint types imports
+
+format-check: $(DEV_STAMP) ## is every file formatted?
+	$(BIN)/ruff format --check .
+
+lint: $(DEV_STAMP) ## ruff's rules
+	$(BIN)/ruff check .
+
+types: $(DEV_STAMP) ## mypy, strict
+	$(BIN)/mypy
+
+imports: $(DEV_STAMP) ## who may import whom
+	$(BIN)/lint-imports --no-logo
+
+covered: $(DEV_STAMP) ## the tests as CI runs them, with coverage
+	GAINSHARE_TEST_TIER=check $(BIN)/python -m pytest -n $(WORKERS) --cov
+
+deep: $(DEV_STAMP) ## the tests with the large counts, then the benchmarks (hours)
+	GAINSHARE_TEST_TIER=deep $(BIN)/python -m pytest -n $(WORKERS) -m 'deep or not deep'
+	@if [ -d benchmarks ]; then $(BIN)/python -m benchmarks; else echo 'No benchmarks yet.'; fi
+
+format: $(DEV_STAMP) ## put every file into the one format
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+lock: ## write requirements/*.txt anew (needs uv; LOCK=--upgrade takes newer versions)
+	@[ -n "$(UV)" ] || { echo 'make lock needs uv. Install it (for instance: pipx install uv) and run make lock again.' >&2; exit 1; }
+	$(COMPILE) pyproject.toml requirements/build.in --output-file requirements/run.txt
+	$(COMPILE) pyproject.toml requirements/build.in requirements/dev.in --constraints requirements/run.txt --output-file requirements/dev.txt
+
+clean: ## remove .venv and everything that was made
+	rm -rf $(VENV) dist build .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@[ -n "$(PYTHON)" ] || { echo 'gainshare needs Python 3.11 or later, and none was found. On Debian or Ubuntu: apt install python3 python3-venv' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo 'gainshare needs Python 3.11 or later; $(PYTHON) is not. Name another: make PYTHON=/path/to/python3.11 …' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo '$(PYTHON) lacks its venv module. On Debian or Ubuntu: apt install python3-venv (or the one of that version, such as python3.11-venv)' >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+
+$(RUN_STAMP): requirements/run.txt pyproject.toml | $(BIN)/python
+	$(INSTALL) --require-hashes -r requirements/run.txt
+	$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV_STAMP): requirements/dev.txt $(RUN_STAMP)
+	$(INSTALL) --require-hashes -r requirements/dev.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""The pure core: values in, exact and explained results out."""

@@ -1,0 +1,1 @@
+"""The agreement: its terms, dated variations and the checks across them."""

@@ -1,0 +1,86 @@
+"""An agreement: the terms as signed, and the terms in force for any period once its variations are counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from gainshare.core.agreement.terms import Terms
+from gainshare.core.agreement.variation import Variation, in_force, split_months, varied
+from gainshare.core.commercial.regime import Regime
+from gainshare.core.kernel.period import Calendar, Month, Period, parse_period
+from gainshare.core.parties.party import Party, members_on, shares_of
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What the parties have agreed: the signed terms, and every variation since."""
+
+    terms: Terms
+    """The terms as signed."""
+    data: dict[str, Any] = field(repr=False)
+    """The same as plain values, to which variations are applied."""
+
+    @property
+    def calendar(self) -> Calendar:
+        """Return the calendar that period words are read with."""
+        return self.terms.months
+
+    @cached_property
+    def regime(self) -> Regime:
+        """Return the regime as signed, allocated by the shares of the parties on the first day of the term."""
+        return resolved_regime(self.terms, self.terms.alliance.starts_on)
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """Return every party as signed, those of a later or an earlier membership too."""
+        return self.terms.parties
+
+    def period(self, word: str) -> Period:
+        """Return the period that a word names.
+
+        Raises:
+            Fault: it names none.
+        """
+        return parse_period(word, self.calendar)
+
+    def in_force(self, period: Period, *, known_on: date | None = None) -> Terms:
+        """Return the terms by which a period is judged.
+
+        Args:
+            period: the period, or a part of one that a variation splits.
+            known_on: the day by which a variation must have been agreed to count; None for all.
+        """
+        chosen = in_force(self.terms.variations, period, known_on=known_on)
+        return self._with(chosen) if chosen else self.terms
+
+    def parts(self, period: Period, *, known_on: date | None = None) -> tuple[tuple[Period, Terms], ...]:
+        """Return the parts of a period that are judged by different terms, ascending; most periods have one part."""
+        cuts = split_months(self.terms.variations, period, known_on=known_on)
+        if not cuts:
+            return ((period, self.in_force(period, known_on=known_on)),)
+        starts, ends = (period.first, *cuts), (*cuts, period.end)
+        parts = [_part(period, start, end) for start, end in zip(starts, ends, strict=True)]
+        return tuple((part, self.in_force(part, known_on=known_on)) for part in parts)
+
+    def _with(self, variations: tuple[Variation, ...]) -> Terms:
+        return Terms.model_validate(varied(self.data, variations))
+
+
+def _part(period: Period, start: Month, end: Month) -> Period:
+    last = end.plus(-1)
+    word = f"{period.word} from {start.year}-{start.month:02d} to {last.year}-{last.month:02d}"
+    return Period(first=start, end=end, kind="year_to_date", word=word)
+
+
+def resolved_regime(terms: Terms, day: date) -> Regime:
+    """Return the regime of some terms, allocated by the shares of the parties that are members on a day."""
+    members = members_on(terms.parties, day)
+    return terms.regime.with_shares({role: shares_of(members, role) for role in ("owner", "non_owner_participant")})
+
+
+def last_day(period: Period) -> date:
+    """Return the last day of a period: the day on which its members, their shares and their names are read."""
+    return period.end_on - timedelta(days=1)

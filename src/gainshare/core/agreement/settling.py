@@ -1,0 +1,383 @@
+"""From an agreement and its books to a settlement: the terms in force, the figures, the regime, the payments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+
+from gainshare.core.agreement.agreement import Agreement, last_day, resolved_regime
+from gainshare.core.agreement.terms import Terms
+from gainshare.core.commercial.carry import Carry, carry_forward
+from gainshare.core.commercial.inputs import Books, resolve_inputs
+from gainshare.core.commercial.net_payment import OnAccount
+from gainshare.core.commercial.regime import Regime
+from gainshare.core.commercial.restatement import Settled
+from gainshare.core.commercial.run import Component
+from gainshare.core.commercial.settle import Outcome, settle, target_and_variance
+from gainshare.core.commercial.settlement import (
+    PAYABLE,
+    Kind,
+    PartyShare,
+    Settlement,
+    due_payments,
+    minor,
+    party_shares,
+    payments_at_actual_cost,
+    payments_on_account,
+)
+from gainshare.core.kernel.amount import Names
+from gainshare.core.kernel.money import Currency, round_fraction
+from gainshare.core.kernel.period import Month, Period, project_to_date
+from gainshare.core.kernel.problem import Fault, Invalid, Problem
+from gainshare.core.kernel.source import Source
+from gainshare.core.kernel.step import Input, Step
+from gainshare.core.openbook.checks import BookTerms, missing_returns
+from gainshare.core.openbook.entry import Ledger
+from gainshare.core.openbook.outturn import BookCells, Select, book_cells, by_party, total
+from gainshare.core.openbook.payment import on_account, settled_before
+from gainshare.core.parties.party import members_on, shares_of
+from gainshare.core.performance.observation import Observation
+from gainshare.core.performance.open_book import observations_from_open_book
+from gainshare.core.performance.scorecard import Scorecard
+
+AGREEMENT = "agreement.yaml"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One period to be worked out, with everything it is worked out from."""
+
+    agreement: Agreement
+    """The agreement."""
+    ledger: Ledger
+    """The open book."""
+    observations: tuple[Observation, ...]
+    """The observations known on the day."""
+    settled: tuple[Settled, ...]
+    """What has been settled before, oldest first."""
+    period: Period
+    """The period."""
+    kind: Kind
+    """What the settlement is for."""
+    as_of: date | None
+    """The day on which figures must have been known."""
+
+    @cached_property
+    def terms(self) -> Terms:
+        """Return the terms in force at the end of the period."""
+        return self.parts[-1][1]
+
+    @cached_property
+    def parts(self) -> tuple[tuple[Period, Terms], ...]:
+        """Return the parts of the period that are judged by different terms; usually one."""
+        return self.agreement.parts(self.settled_period, known_on=self.as_of)
+
+    @cached_property
+    def settled_period(self) -> Period:
+        """Return the period whose costs are settled: by itself, or from the start where the regime is cumulative."""
+        settle_terms = self.agreement.in_force(self.period, known_on=self.as_of).regime.settle
+        if settle_terms is None or settle_terms.basis == "annual" or self.period.kind in {"project", "project_to_date"}:
+            return self.period
+        calendar = self.agreement.calendar
+        if calendar.project is not None:
+            return project_to_date(self.period.last_month, calendar)
+        first = Month.of(self.agreement.terms.alliance.starts_on)
+        months = self.period.end.index - first.index
+        word = f"{first.year}-{first.month:02d} to {self.period.word}"
+        return Period(first, self.period.end, "project_to_date", word, max(months, 1))
+
+    @cached_property
+    def cells(self) -> BookCells:
+        """Return the open book added up."""
+        return book_cells(self.ledger, as_of=self.as_of)
+
+    def outturn_cells(self) -> BookCells:
+        """Return the open book added up."""
+        return self.cells
+
+    @property
+    def book_terms(self) -> BookTerms:
+        """Return what the open book is checked against."""
+        terms = self.agreement.terms
+        return BookTerms(
+            first=Month.of(terms.alliance.starts_on),
+            last=terms.alliance.last_month,
+            parties=tuple(party.id for party in terms.parties),
+            providers=tuple(party.id for party in terms.parties if party.is_provider),
+            rules=self.terms.open_book,
+            vat=terms.vat,
+            work_packages=tuple(package.id for package in terms.work_packages),
+            currency=terms.currency,
+        )
+
+    def all_observations(self) -> tuple[Observation, ...]:
+        """Return the observations handed in, and those made from the open book."""
+        terms = self.terms
+        made = observations_from_open_book(terms.performance, self.cells, self.period, terms.open_book, terms.currency)
+        return (*self.observations, *made)
+
+
+def check_ready(case: Case, scorecard: Scorecard) -> tuple[Problem, ...]:
+    """Return why a period cannot be settled for payment yet: returns that are missing or not accepted, provisional values, no basis."""
+    problems: list[Problem] = []
+    providers = [party.id for party in members_on(case.terms.parties, last_day(case.period)) if party.is_provider]
+    for party, month in missing_returns(case.ledger, case.settled_period.months(), providers, as_of=case.as_of):
+        message = f"{party} has no accepted return for {month.year}-{month.month:02d}."
+        problems.append(Problem(message, "Have it handed in and accepted, or settle in shadow.", Source("submissions.csv")))
+    for line in scorecard.lines:
+        if case.kind == "final" and line.observation is not None and line.observation.status == "provisional":
+            message = f"The value of {line.measure} is provisional."
+            problems.append(Problem(message, "Replace it by the final value, or settle in shadow.", line.observation.source))
+    settle_terms = case.terms.regime.settle
+    if case.period.is_part_year and (settle_terms is None or settle_terms.part_year is None):
+        message = f"{case.period.word} is part of a year, and the regime does not say whether pools and caps then count whole or by months."
+        problems.append(
+            Problem(message, "Add `part_year: whole` or `part_year: by_months`.", Source(AGREEMENT, field="regime/settle/part_year"))
+        )
+    return tuple(problems)
+
+
+def settle_case(case: Case, scorecard: Scorecard, kept: Fraction | None) -> Settlement:
+    """Return the settlement of a case; a period split by a variation is settled part by part, and the parts added up.
+
+    Args:
+        case: the period and its books.
+        scorecard: its scores.
+        kept: the overall score to use instead, where a restated period keeps its own.
+
+    Raises:
+        Invalid: a figure is missing or cannot be used; everything missing is listed.
+    """
+    parts = [_work(case, part, terms, scorecard, kept, split=len(case.parts) > 1) for part, terms in case.parts]
+    return _assemble(case, parts, scorecard, kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A period, or a part of one, worked out."""
+
+    outcome: Outcome
+    shares: tuple[PartyShare, ...]
+    carry: Carry | None
+    target: int
+    actual: int
+    steps: tuple[Step, ...]
+    regime: Regime
+    terms: Terms
+
+
+def _work(case: Case, period: Period, terms: Terms, scorecard: Scorecard, kept: Fraction | None, *, split: bool) -> Part:
+    regime = resolved_regime(terms, last_day(period))
+    books = Books(
+        period=period,
+        calendar=case.agreement.calendar,
+        currency=terms.currency,
+        rules=terms.open_book,
+        parties=terms.parties,
+        ledger=case.ledger,
+        as_of=case.as_of,
+        overall=scorecard.overall if kept is None else kept,
+        scorecard=scorecard,
+        cells=case.cells,
+    )
+    by_months = regime.settle is not None and regime.settle.part_year == "by_months"
+    resolved = resolve_inputs(regime, books, prorate=by_months or split)
+    if resolved.problems:
+        raise Invalid(resolved.problems)
+    try:
+        target, variance = target_and_variance(regime, resolved.values)
+    except Fault as fault:
+        raise Invalid([Problem(fault.message, fault.fix, Source(AGREEMENT, field="regime/stages"))]) from None
+    carry = _carry(case, regime, variance=variance, target=target, values=resolved.values)
+    carried = carry.settled - variance if carry is not None else Fraction(0)
+    outcome = settle(regime, resolved.values, carried=carried)
+    shares = _shares(outcome, regime, terms, period)
+    chosen = Select(frozenset(period.months()))
+    return Part(
+        outcome=outcome,
+        shares=shares,
+        carry=carry,
+        target=total(case.cells.adjusted, chosen, terms.open_book),
+        actual=total(case.cells.accepted, chosen, terms.open_book),
+        steps=(*resolved.steps, *_carry_steps(carry, carried), *outcome.steps),
+        regime=regime,
+        terms=terms,
+    )
+
+
+def _shares(outcome: Outcome, regime: Regime, terms: Terms, period: Period) -> tuple[PartyShare, ...]:
+    day = last_day(period)
+    members = members_on(terms.parties, day)
+    roles = {role: tuple(party.id for party in members if role in party.roles) for role in ("owner", "non_owner_participant")}
+    names = {party.id: party.name_on(day) for party in terms.parties}
+    return party_shares(outcome, regime, members=names, roles=roles, currency=terms.currency)
+
+
+def _carry(case: Case, regime: Regime, *, variance: Fraction, target: Fraction, values: dict[str, Fraction] | object) -> Carry | None:
+    rule = regime.settle.carry_forward if regime.settle is not None else None
+    if rule is None or case.period.kind != "year":
+        return None
+    assert isinstance(values, dict), "figures come by name"
+    limit: Fraction = rule.limit.evaluate(Names({**values, "T": target, "V": variance}, regime.curve_map()))
+    places = regime.round.places if regime.round is not None else 2
+    limit = Fraction(int(limit * 10**places), 10**places)
+    earlier = [one for one in case.settled if one.period.end <= case.period.first]
+    brought = earlier[-1].carried if earlier else ()
+    return carry_forward(rule, year=case.period.first.year, variance=variance, limit=limit, brought=brought)
+
+
+def _carry_steps(carry: Carry | None, carried: Fraction) -> tuple[Step, ...]:
+    if carry is None:
+        return ()
+    left = sum((item.amount for item in carry.carried), Fraction(0))
+    inputs = (Input("brought forward", carry.brought, "money"), Input("carried forward", left, "money"))
+    return (Step("carried", "carry_forward", carried, inputs, "money"),)
+
+
+def _assemble(case: Case, parts: list[Part], scorecard: Scorecard, kept: Fraction | None) -> Settlement:
+    """Return the settlement made of one part, or of the sums of several."""
+    last, currency = parts[-1], parts[-1].terms.currency
+    shares = _added(parts)
+    steps = (*scorecard.steps, *(step for part in _named(parts) for step in part))
+    payments, transfers, payment_steps, problems = _payments(case, parts, shares)
+    carried = last.carry
+    variance = sum((part.outcome.outputs["V"] for part in parts), Fraction(0)) - (carried.settled - _own(carried) if carried else 0)
+    payable = case.kind in PAYABLE and last.regime.settle is not None and last.regime.settle.payment is not None
+    return Settlement(
+        period=case.period,
+        kind=case.kind,
+        as_of=case.as_of,
+        currency=currency,
+        target=sum(part.target for part in parts),
+        actual=sum(part.actual for part in parts),
+        variance=_whole(variance, last, currency),
+        brought_forward=_whole(carried.brought, last, currency) if carried else 0,
+        carried_forward=carried.carried if carried else (),
+        overall=scorecard.overall if kept is None else kept,
+        sides=_sides(parts, currency),
+        levies=_levies(parts, currency),
+        shares=shares,
+        payment_basis=last.regime.settle.payment if last.regime.settle is not None else None,
+        payments=payments,
+        transfers=transfers if payable else (),
+        outputs=_outputs(parts),
+        steps=(*steps, *payment_steps),
+        problems=problems,
+    )
+
+
+def _own(carry: Carry) -> Fraction:
+    """Return the period's own variance: what is settled, less what was brought, plus what is left to later years."""
+    return carry.settled - carry.brought + sum((item.amount for item in carry.carried), Fraction(0))
+
+
+def _whole(amount: Fraction, part: Part, currency: Currency) -> int:
+    """Return the variance as the regime rounds it, in minor units."""
+
+    rule = part.regime.round
+    return minor(round_fraction(amount, rule.places, rule.mode) if rule is not None else amount, currency)
+
+
+def _added(parts: list[Part]) -> tuple[PartyShare, ...]:
+    if len(parts) == 1:
+        return parts[0].shares
+    sums: dict[tuple[str, str], PartyShare] = {}
+    for part in parts:
+        for share in part.shares:
+            before = sums.get((share.side, share.party))
+            cost, performance = (before.cost, before.performance) if before else (0, 0)
+            sums[share.side, share.party] = PartyShare(
+                share.party, share.name, share.side, share.role, cost + share.cost, performance + share.performance
+            )
+    return tuple(sums.values())
+
+
+def _named(parts: list[Part]) -> list[tuple[Step, ...]]:
+    """Return the Steps of each part; where there are several, their names begin with the number of the part."""
+    if len(parts) == 1:
+        return [parts[0].steps]
+    named: list[tuple[Step, ...]] = []
+    for number, part in enumerate(parts, start=1):
+        own = {step.name for step in part.steps}
+        named.append(tuple(_prefixed(step, f"part {number}: ", own) for step in part.steps))
+    return named
+
+
+def _prefixed(step: Step, prefix: str, own: set[str]) -> Step:
+    inputs = tuple(item._replace(step=f"{prefix}{item.step}" if item.step in own else item.step) for item in step.inputs)
+    return Step(f"{prefix}{step.name}", step.rule, step.result, inputs, step.unit, step.clause, step.about, step.source)
+
+
+def _sides(parts: list[Part], currency: Currency) -> dict[str, dict[Component, int]]:
+    sums: dict[str, dict[Component, int]] = {}
+    for part in parts:
+        for (side, component), amount in part.outcome.components.items():
+            held = sums.setdefault(side, {"cost": 0, "performance": 0})
+            held[component] += minor(amount, currency)
+    return sums
+
+
+def _levies(parts: list[Part], currency: Currency) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for part in parts:
+        for name, amount in part.outcome.levies.items():
+            sums[name] = sums.get(name, 0) + minor(amount, currency)
+    return sums
+
+
+def _outputs(parts: list[Part]) -> dict[str, Fraction]:
+    sums: dict[str, Fraction] = {}
+    for part in parts:
+        for name, amount in part.outcome.outputs.items():
+            sums[name] = sums.get(name, Fraction(0)) + amount
+    return sums
+
+
+Paid = tuple[tuple, tuple, tuple[Step, ...], tuple[Problem, ...]]  # type: ignore[type-arg]
+
+
+def _payments(case: Case, parts: list[Part], shares: tuple[PartyShare, ...]) -> Paid:
+    """Return net payments, transfers, their Steps, and why there are none."""
+    last = parts[-1]
+    basis = last.regime.settle.payment if last.regime.settle is not None else None
+    place = Source(AGREEMENT, field="regime/settle/payment")
+    if basis is None:
+        fix = "Add `payment: actual_cost` or `payment: on_account` if payments are to follow from it."
+        return (), (), (), (Problem("Share only: no payment basis is stated.", fix, place, severity="info"),)
+    before = settled_before(case.ledger.payments, case.settled_period, case.agreement.calendar, as_of=case.as_of)
+    made: dict[str, OnAccount] = {}
+    if basis == "actual_cost":
+        key = shares_of(members_on(last.terms.parties, last_day(case.period)), "owner") or _only_owner(shares)
+        if not key:
+            fix = "Give each owner an owner_share."
+            return (), (), (), (Problem("Share only: the owners' shares are not stated.", fix, place, severity="warning"),)
+        entitlements, steps = payments_at_actual_cost(shares, key, last.terms.currency)
+    else:
+        made, steps = _on_account(case, last, shares)
+        entitlements = {party: one.net for party, one in made.items()}
+        if sum(entitlements.values()):
+            message = "Share only: payment on account needs shares that add up to target less actual, and every target funded."
+            fix = "The regime adjusts its target or actual, carries amounts forward or takes a levy; use actual_cost, or adjust the open book."
+            return (), (), (), (Problem(message, fix, place, severity="warning"),)
+    payments, transfers = due_payments(entitlements, made, before)
+    return payments, transfers, tuple(steps), ()
+
+
+def _only_owner(shares: tuple[PartyShare, ...]) -> dict[str, Fraction]:
+    owners = [share.party for share in shares if share.role == "owner"]
+    return {owners[0]: Fraction(1)} if len(owners) == 1 else {}
+
+
+def _on_account(case: Case, last: Part, shares: tuple[PartyShare, ...]) -> tuple[dict[str, OnAccount], list[Step]]:
+    months = case.settled_period.months()
+    providers = [party.id for party in last.terms.parties if party.is_provider]
+    return payments_on_account(
+        shares,
+        incurred=by_party(case.cells.accepted, months, last.terms.open_book, providers),
+        targets=by_party(case.cells.adjusted, months, last.terms.open_book, providers),
+        fundings={provider: last.terms.fundings(provider) for provider in providers},
+        paid=on_account(case.ledger.payments, months, case.agreement.calendar, as_of=case.as_of),
+        currency=last.terms.currency,
+    )

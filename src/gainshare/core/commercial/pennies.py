@@ -1,0 +1,127 @@
+"""From exact amounts to whole pennies, top-down: the variance, then the sides, then the parties of each side; every level adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from gainshare.core.commercial.run import COMPONENTS, Arm, Component, Run
+from gainshare.core.commercial.stages.rounding import Round
+from gainshare.core.kernel.allocate import Mode, allocate
+from gainshare.core.kernel.money import round_fraction
+from gainshare.core.kernel.step import Input
+
+ZERO = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One amount of a level: before and after rounding."""
+
+    exact: Fraction
+    """The amount as shared, not rounded."""
+    rounded: Fraction
+    """The amount as settled."""
+    odd: bool
+    """Whether it was given an odd penny."""
+    tied: bool
+    """Whether the order decided who was given it."""
+
+
+def split(total: Fraction, amounts: Mapping[str, Fraction], *, rule: Round, mode: Mode, order: Sequence[str]) -> dict[str, Part]:
+    """Return the amounts in whole units of the rule's places, adding up to a total that is itself whole.
+
+    Args:
+        total: what the parts must add up to, in whole units.
+        amounts: the exact amounts; they add up to the total, or to less than one unit from it.
+        rule: the agreement's rounding.
+        mode: how left-over units are handed out.
+        order: the names in the order that settles ties; names not listed come after.
+
+    Returns:
+        Each part by name. Amounts of the sign opposite to the total are rounded, together, by the rule's mode first.
+    """
+    unit = Fraction(1, 10**rule.places)
+    signs = (1, -1) if total >= 0 else (-1, 1)
+    with_total, against = ({name: amount for name, amount in amounts.items() if amount * sign > 0} for sign in signs)
+    if total == 0:
+        with_total, against = against, with_total
+    opposite = round_fraction(sum(against.values(), ZERO), rule.places, rule.mode) if with_total else total
+    parts = {name: Part(amount, ZERO, False, False) for name, amount in amounts.items()}
+    for group, whole in ((against, opposite), (with_total, total - opposite)):
+        parts |= _group(int(whole / unit), group, unit=unit, mode=mode, order=order)
+    return parts
+
+
+def _group(total: int, group: Mapping[str, Fraction], *, unit: Fraction, mode: Mode, order: Sequence[str]) -> dict[str, Part]:
+    names = list(group)
+    if len(names) == 1:
+        return {names[0]: Part(group[names[0]], total * unit, False, False)}
+    if not names:
+        return {}
+    ranking = sorted(range(len(names)), key=lambda index: order.index(names[index]) if names[index] in order else len(order))
+    result = allocate(total, [abs(group[name]) for name in names], mode=mode, order=ranking)
+    return {
+        name: Part(group[name], part * unit, index in result.odd_to, result.tied or mode == "to_first")
+        for index, (name, part) in enumerate(zip(names, result.parts, strict=True))
+    }
+
+
+def round_sides(run: Run, rule: Round) -> dict[Component, dict[str, Part]]:
+    """Return each side's amount (and each levy, in the cost component) in whole units, by component."""
+    variance: Fraction = run.outputs["V"]
+    arm: Arm = "gain" if variance >= 0 else "pain"
+    mode: Mode = "to_first" if rule.odd_penny == "first_in_order" else "largest_remainder"
+    order = rule.order.get(arm, ())
+    totals = {"cost": round_fraction(variance, rule.places, rule.mode), "performance": ZERO}
+    amounts: dict[Component, dict[str, Fraction]] = {"cost": run.amounts["cost"] | run.levies, "performance": run.amounts["performance"]}
+    return {component: split(totals[component], amounts[component], rule=rule, mode=mode, order=order) for component in COMPONENTS}
+
+
+def round_parties(run: Run, rule: Round, sides: Mapping[Component, Mapping[str, Part]]) -> dict[tuple[str, str, Component], Part]:
+    """Return each party's amount in whole units, by side, party and component, adding up to the side's."""
+    rounded: dict[tuple[str, str, Component], Part] = {}
+    for side, shares in run.parties.items():
+        order = list(shares) if isinstance(rule.within, str) else list(rule.within.get(side, tuple(shares)))
+        for component in COMPONENTS:
+            exact = {party: held[component] for party, held in shares.items() if component in held}
+            total = sides[component][side].rounded if side in sides[component] else ZERO
+            parts = split(total, exact, rule=rule, mode="largest_remainder", order=order)
+            rounded |= {(side, party, component): part for party, part in parts.items()}
+    return rounded
+
+
+def record_sides(run: Run, rule: Round, sides: Mapping[Component, Mapping[str, Part]]) -> None:
+    """Add a Step for every side that has an amount: what it came to exactly, and the penny it was rounded to."""
+    run.position = "round"
+    for component, parts in sides.items():
+        for side, part in parts.items():
+            if part.exact != 0 or part.rounded != 0:
+                inputs = (Input("exact", part.exact, "money", run.last.get((side, component), "")),)
+                name = f"{component}.{side}"
+                step = run.record(name, f"round.{_outcome(part)}", part.rounded, inputs, clause=rule.clause, about=(side, component))
+                run.changed(step, component, side)
+
+
+def record_parties(run: Run, sides: Mapping[Component, Mapping[str, Fraction]], parties: Mapping[tuple[str, str, Component], Part]) -> None:
+    """Add a Step for every party's amount: the side's amount, the party's part of it, and the penny."""
+    run.position = "party"
+    for (side, party, component), part in parties.items():
+        if part.exact == 0 and part.rounded == 0:
+            continue
+        cap = run.party_steps.get((side, party, "cap"))
+        total = Input(side, sides[component][side], "money", run.last.get((side, component), ""))
+        key = Input("part", run.keys[side, party], "share", run.party_steps.get((side, party, "key"), ""))
+        before = (Input("exact", part.exact, "money", cap or ""),)
+        rule = f"allocate.{_outcome(part)}"
+        run.record(f"{side}.{party}.{component}", rule, part.rounded, (total, key, *before), about=(party, side, component))
+
+
+def _outcome(part: Part) -> str:
+    """Return what rounding did to an amount: nothing, an odd penny (by the remainder or by the order), or a plain cut or rise."""
+    if part.odd:
+        return "odd_by_order" if part.tied else "odd_by_remainder"
+    if part.exact == part.rounded:
+        return "exact"
+    return "down" if abs(part.rounded) < abs(part.exact) else "up"

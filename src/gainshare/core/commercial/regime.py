@@ -1,0 +1,233 @@
+"""A commercial regime: the inputs, the curves and the ordered stages that say how gain and pain are shared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag, create_model, model_validator
+
+from gainshare.core.commercial.bindings import BindingTerm
+from gainshare.core.commercial.run import DERIVED
+from gainshare.core.commercial.stage import CurveTerm, Stage
+from gainshare.core.commercial.stages import STAGES
+from gainshare.core.commercial.stages.allocate import AGREED_SHARES, Allocate
+from gainshare.core.commercial.stages.gate import Gate
+from gainshare.core.commercial.stages.output import Output, OutputTerm
+from gainshare.core.commercial.stages.rounding import Round
+from gainshare.core.commercial.stages.share import Share
+from gainshare.core.commercial.stages.variance import Variance
+from gainshare.core.commercial.terms import SettleTerms
+from gainshare.core.kernel.amount import amount_of
+from gainshare.core.kernel.curve import Curve
+from gainshare.core.kernel.problem import Fault, Faults
+from gainshare.core.kernel.term import ExactNumber, Id, Name, Term
+
+
+def _entry(word: str, stage: type[Stage]) -> type[Term]:
+    field: Any = OutputTerm if stage is Output else stage
+    return create_model(f"{stage.__name__}Stage", __base__=Term, **{word: (field, ...)})
+
+
+ENTRIES: Mapping[str, type[Term]] = {word: _entry(word, stage) for word, stage in STAGES.items()}
+"""For each stage, the one-key mapping that holds it in a list: `{limit: {...}}`."""
+
+
+def _word(value: Any) -> str | None:
+    if isinstance(value, dict):
+        return next((key for key in value if key in STAGES), None)
+    return next((word for word, entry in ENTRIES.items() if isinstance(value, entry)), None)
+
+
+_union: Any = None
+for _stage_word, _stage_entry in ENTRIES.items():
+    _member = Annotated[_stage_entry, Tag(_stage_word)]
+    _union = _member if _union is None else _union | _member
+StageEntry = Annotated[
+    _union,
+    Discriminator(
+        _word,
+        custom_error_type="stage",
+        custom_error_message="This is not a stage.",
+    ),
+]
+
+SideRole = Literal["owner", "non_owner_participant", "other"]
+"""Which parties stand behind a side; `other` for a holding account such as a pool."""
+
+
+class WorkedExample(Term):
+    """A case worked by hand or published: what goes in, and what must come out."""
+
+    id: Id
+    """What it is called."""
+    status: Literal["published", "formula", "reading", "agreed"] = "agreed"
+    """Inputs and outputs are in the source; worked by hand from a sourced rule; a reading of an ambiguous one; or agreed by the parties."""
+    source: str = ""
+    """Where it comes from."""
+    inputs: dict[str, ExactNumber]
+    """The value of each name."""
+    expect: dict[str, ExactNumber]
+    """What sides, parties and outputs must come to."""
+    tolerance: ExactNumber = Fraction(5, 1000)
+    """By how much a figure may differ: published figures are rounded."""
+
+
+class Regime(Term):
+    """The rules by which a variance becomes each side's and each party's gain or pain."""
+
+    id: Id = "regime"
+    """What the regime is called in files and on the command line."""
+    title: str = ""
+    """What it is, in a line."""
+    source: str = ""
+    """Where it comes from."""
+    order: Literal["as_listed"] | None = None
+    """`as_listed`: the parties have agreed that the stages run in this order, where another order would give another result."""
+    inputs: dict[Name, BindingTerm] = {}
+    """Each name that the stages use, and the figure it stands for; a regime without an agreement leaves it empty."""
+    curves: dict[Name, CurveTerm] = {}
+    """Curves by name."""
+    roles: dict[str, SideRole] = Field(default={}, alias="sides")
+    """The sides, and which parties stand behind each; needed for net payments."""
+    entries: Annotated[tuple[StageEntry, ...], Field(min_length=1, alias="stages")]
+    """The stages, in the order in which they run."""
+    round: Round | None = None
+    """Where the agreement rounds; without it, amounts stay exact."""
+    settle: SettleTerms | None = None
+    """When and how a result becomes payments."""
+    examples: tuple[WorkedExample, ...] = ()
+    """Worked examples, checked whenever the regime is."""
+    notes: str = ""
+    """Anything a reader should know: readings chosen, doubts."""
+
+    model_config = Term.model_config | {"populate_by_name": True, "serialize_by_alias": True}
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Regime:
+        if faults := tuple(self.faults()):
+            raise Faults(faults)
+        return self
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """Return the stages without their one-key mappings."""
+        return tuple(getattr(entry, word) for entry in self.entries if (word := _word(entry)))
+
+    @cached_property
+    def sides(self) -> tuple[str, ...]:
+        """Return every side that a stage names, in order of appearance."""
+        return tuple(dict.fromkeys(side for stage in self.stages for side in stage.sides()))
+
+    @property
+    def rounding(self) -> Round | None:
+        """Return the rule by which the result is rounded to whole units, or None if it is not."""
+        return self.round
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Return every value that must be given: the names that the stages use, without those that the stages make."""
+        made = {*DERIVED, "pool_funded", "pool_released", "fund_paid", *self.sides}
+        made |= {party for stage in self.stages if isinstance(stage, Allocate) for party in stage.parties}
+        needed: dict[str, None] = {}
+        for stage in self.stages:
+            for _, amount in stage.amounts():
+                needed |= dict.fromkeys(name for name in amount.names if name not in made)
+            if isinstance(stage, Output):
+                made |= set(stage.figures)
+        return tuple(needed)
+
+    def with_shares(self, shares: Mapping[str, Mapping[str, Fraction]]) -> Regime:
+        """Return the regime with every `key: agreed_shares` replaced by the parties' shares.
+
+        Args:
+            shares: for each role (`owner`, `non_owner_participant`) the share of each party, in the order of the agreement.
+        """
+        entries = tuple(_with_key(entry, self.roles, shares) for entry in self.entries)
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).model_construct(**{**fields, "entries": entries})
+
+    def curve_map(self, shared: Mapping[str, Curve] | None = None) -> dict[str, Curve]:
+        """Return the curves by name, those of the regime before shared ones."""
+        return {**(shared or {}), **self.curves}
+
+    def faults(self) -> Iterator[tuple[str, Fault]]:
+        """Yield what is wrong with the order of the stages and with the names that they use, each with the path of its stage."""
+        yield from _sequence(self.stages)
+        yield from _touched(self.stages)
+        yield from self._undeclared_sides()
+        yield from self._unknown_names()
+
+    def _undeclared_sides(self) -> Iterator[tuple[str, Fault]]:
+        for index, stage in enumerate(self.stages):
+            for side in stage.sides():
+                if self.roles and side not in self.roles:
+                    known = ", ".join(self.roles)
+                    yield (
+                        f"stages/{index}/{stage.word}",
+                        Fault(f"“{side}” is not a side of the regime.", f"Use one of {known}, or add it to `sides`."),
+                    )
+
+    def _unknown_names(self) -> Iterator[tuple[str, Fault]]:
+        declared = set(self.inputs)
+        for index, stage in enumerate(self.stages):
+            path = f"stages/{index}/{stage.word}"
+            if self.inputs:
+                unknown = ((field, name) for field, amount in stage.amounts() for name in amount.names if name in self.names)
+                for field, name in unknown:
+                    if name not in declared:
+                        yield f"{path}/{field}", Fault(f"“{name}” is not one of the regime's inputs.", _guess(name, [*declared, *DERIVED]))
+            for field, curve in stage.curve_names():
+                if curve not in self.curves:
+                    yield f"{path}/{field}", Fault(f"There is no curve called “{curve}”.", _guess(curve, list(self.curves)))
+
+
+def _with_key(entry: Term, roles: Mapping[str, SideRole], shares: Mapping[str, Mapping[str, Fraction]]) -> Term:
+    stage = getattr(entry, Allocate.word, None)
+    if not isinstance(stage, Allocate) or stage.key != AGREED_SHARES:
+        return entry
+    agreed = shares.get(roles.get(stage.side, "other"), {})
+    if not agreed:
+        raise Fault(f"{stage.side} is allocated by the agreed shares, but no party has a share in its role.", "Give the parties shares.")
+    key = {party: amount_of(share) for party, share in agreed.items()}
+    return entry.model_copy(update={Allocate.word: stage.model_copy(update={"key": key})})
+
+
+def _guess(name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    guess = f"Did you mean “{near[0]}”? " if near else ""
+    return f"{guess}The names known here are: {', '.join(sorted(known)) or 'none'}."
+
+
+def _sequence(stages: tuple[Stage, ...]) -> Iterator[tuple[str, Fault]]:
+    """Check that one variance comes first, and one share after its gates and before everything that works on shares."""
+    words = [stage.word for stage in stages]
+    for word in (Variance.word, Share.word):
+        if words.count(word) != 1:
+            yield "stages", Fault(f"A regime has one {word} stage, not {words.count(word)}.", f"Give it exactly one {word}.")
+            return
+    if words[0] != Variance.word:
+        yield f"stages/{words.index(Variance.word)}/variance", Fault("The variance must come first.", "Move it to the top of the stages.")
+    shared = words.index(Share.word)
+    for index, stage in enumerate(stages):
+        if isinstance(stage, Gate) and index > shared:
+            yield f"stages/{index}/gate", Fault("A gate must come before the share that it opens.", "Move it above share.")
+        elif not isinstance(stage, (Variance, Gate, Share)) and index < shared:
+            yield f"stages/{index}/{stage.word}", Fault(f"{stage.word} works on shares, and nothing is shared yet.", "Move it below share.")
+    if words.count(Round.word) > 1:
+        yield "stages", Fault("A regime rounds once.", "Keep one round stage.")
+
+
+def _touched(stages: tuple[Stage, ...]) -> Iterator[tuple[str, Fault]]:
+    """Check that no stage touches a side whose amount has been allocated to its parties."""
+    allocated: dict[str, int] = {}
+    for index, stage in enumerate(stages):
+        for side in stage.sides():
+            if side in allocated:
+                message = f"{stage.word} changes {side}, whose amount stage {allocated[side] + 1} has already allocated to its parties."
+                yield f"stages/{index}/{stage.word}", Fault(message, f"Move {stage.word} above that allocate stage.")
+        if isinstance(stage, Allocate):
+            allocated[stage.side] = index

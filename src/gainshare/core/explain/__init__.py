@@ -1,0 +1,1 @@
+"""Steps told as sentences, tables and trees."""

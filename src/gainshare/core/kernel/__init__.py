@@ -1,0 +1,1 @@
+"""What every part of the core stands on: money, periods, curves, allocation, amounts, steps and problems."""

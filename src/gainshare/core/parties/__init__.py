@@ -1,0 +1,1 @@
+"""The parties of an alliance: their roles, dates, succession and shares."""

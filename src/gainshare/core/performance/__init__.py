@@ -1,0 +1,1 @@
+"""Performance: the framework, its measures, their observations, scores and scorecard."""

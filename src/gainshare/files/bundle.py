@@ -1,0 +1,305 @@
+"""A settlement as one canonical JSON file: its inputs, their fingerprints, its result; never overwritten, and replayed by anybody."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Literal
+
+from gainshare.core.agreement.agreement import Agreement
+from gainshare.core.agreement.settling import Case
+from gainshare.core.agreement.validate import read_agreement
+from gainshare.core.assess import Assessment, assess
+from gainshare.core.commercial.carry import Carried
+from gainshare.core.commercial.restatement import Amounts, Settled
+from gainshare.core.commercial.settlement import Kind, Settlement
+from gainshare.core.kernel.money import exact
+from gainshare.core.kernel.period import Period, parse_period
+from gainshare.core.kernel.problem import Fault, Invalid, Problem
+from gainshare.core.kernel.source import Source
+from gainshare.core.openbook.entry import CostEntry, Fact, Ledger, OwnForecast, Payment, Submission, TargetAdjustment, TargetLine
+from gainshare.core.performance.observation import Observation
+from gainshare.files.encoding import canonical, decode, encode, fingerprint
+from gainshare.files.text_file import read_file
+
+BUNDLE_FORM = 1
+"""The form of the file that this software writes."""
+BUNDLE_BYTES_LIMIT = 500_000_000
+FOLDER = "settlements"
+LEAVE_OUT = frozenset({"line", "source"})
+"""Where a row stands in its file is not part of what it says."""
+ROWS: Mapping[str, type] = {
+    "submissions": Submission,
+    "entries": CostEntry,
+    "targets": TargetLine,
+    "adjustments": TargetAdjustment,
+    "payments": Payment,
+    "forecasts": OwnForecast,
+    "facts": Fact,
+}
+FILE_OF = {"entries": "costs.csv", "adjustments": "target_adjustments.csv", "agreement": "agreement.yaml", "settled": "settlements/"}
+
+
+def used_inputs(case: Case) -> dict[str, Any]:
+    """Return the inputs that a settlement rests on, as plain data: what was known on its day, for its period and what it refers to."""
+    year = case.period.year(case.agreement.calendar) if case.period.kind != "project_to_date" else case.period
+    first, end = min(case.settled_period.first, year.first), max(year.end, case.settled_period.end)
+    ledger, day = case.ledger, case.as_of
+
+    def known(on: date | None) -> bool:
+        return day is None or on is None or on <= day
+
+    submissions = [one for one in ledger.submissions if first <= one.month < end and known(one.submitted_on)]
+    ids = {one.id for one in submissions}
+    rows: dict[str, Sequence[object]] = {
+        "submissions": submissions,
+        "entries": [one for one in ledger.entries if first <= one.month < end and (not one.submission or one.submission in ids)],
+        "targets": [one for one in ledger.targets if first <= one.month < end],
+        "adjustments": [one for one in ledger.adjustments if first <= one.month < end and known(one.decided_on)],
+        "payments": [one for one in ledger.payments if _in_range(one, case, first, end) and one.paid_on is not None and known(one.paid_on)],
+        "forecasts": [one for one in ledger.forecasts if first <= one.month < end and known(one.made_on)],
+        "facts": [one for one in ledger.facts if one.period == case.period.word and known(one.recorded_on)],
+        "observations": [one for one in case.observations if one.period.end <= case.period.end],
+        "settled": [one for one in case.settled if one.period.end <= case.period.first and one.carried][-1:],
+    }
+    plain = {name: [encode(row, leave_out=LEAVE_OUT) for row in found] for name, found in rows.items()}
+    return {"agreement": encode(case.agreement.data), **plain}
+
+
+def _in_range(payment: Payment, case: Case, first: Any, end: Any) -> bool:
+    period = parse_period(payment.period, case.agreement.calendar)
+    return bool(first <= period.first and period.end <= end)
+
+
+def result_of(settlement: Settlement) -> dict[str, Any]:
+    """Return a settlement's result as plain data: everything but its problems, which are about files."""
+    plain: dict[str, Any] = encode(settlement, leave_out=frozenset({"problems"}))
+    for step, made in zip(plain["steps"], settlement.steps, strict=True):
+        step["inputs"] = [{"name": item.name, "value": encode(item.value), "unit": item.unit, "step": item.step} for item in made.inputs]
+        step["source"] = dict(zip(made.source._fields, encode(list(made.source)), strict=True)) if made.source is not None else None
+    return plain
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A stored settlement."""
+
+    id: str
+    """Its reference: the file's name without `.json`."""
+    period: str
+    """The period word."""
+    kind: Kind
+    """What it was for."""
+    as_of: date | None
+    """The day on which figures had to be known."""
+    kept_overall: Fraction | None
+    """The overall score that a restatement kept."""
+    restates: str | None
+    """The settlement that it restates."""
+    engine: str
+    """The version of the software that made it."""
+    fingerprints: Mapping[str, str]
+    """SHA-256 of each part of the inputs, and of the result."""
+    inputs: Mapping[str, Any]
+    """The inputs, as plain data."""
+    result: Mapping[str, Any]
+    """The result, as plain data."""
+
+    def text(self) -> str:
+        """Return the bundle as its canonical text."""
+        plain = {"bundle": BUNDLE_FORM, **{name: encode(getattr(self, name)) for name in ("id", "period", "kind", "as_of", "kept_overall")}}
+        plain |= {"restates": self.restates, "engine": self.engine, "fingerprints": dict(self.fingerprints)}
+        return canonical({**plain, "inputs": self.inputs, "result": self.result}) + "\n"
+
+
+def make_bundle(
+    case: Case, settlement: Settlement, *, name: str, engine: str, restates: str | None, kept_overall: Fraction | None
+) -> Bundle:
+    """Return the bundle of a settlement."""
+    inputs, result = used_inputs(case), result_of(settlement)
+    prints = {part: fingerprint(data) for part, data in inputs.items()} | {"result": fingerprint(result)}
+    return Bundle(name, case.period.word, settlement.kind, case.as_of, kept_overall, restates, engine, prints, inputs, result)
+
+
+def read_bundle(path: Path) -> Bundle:
+    """Return a stored settlement.
+
+    Raises:
+        Invalid: the file cannot be read, or is not a settlement.
+    """
+    data = read_file(path, BUNDLE_BYTES_LIMIT)
+    if isinstance(data, Problem):
+        raise Invalid([data])
+    fix = "Give the .json file that `gainshare settle` wrote."
+    try:
+        plain = json.loads(data)
+        if plain["bundle"] > BUNDLE_FORM:
+            raise Invalid([Problem("The settlement was stored by a newer version of gainshare.", "Use that version.", Source(path.name))])
+        return Bundle(
+            id=plain["id"],
+            period=plain["period"],
+            kind=plain["kind"],
+            as_of=date.fromisoformat(plain["as_of"]) if plain["as_of"] else None,
+            kept_overall=exact(plain["kept_overall"]) if plain["kept_overall"] is not None else None,
+            restates=plain["restates"],
+            engine=plain["engine"],
+            fingerprints=dict(plain["fingerprints"]),
+            inputs=dict(plain["inputs"]),
+            result=dict(plain["result"]),
+        )
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise Invalid([Problem("This is not a stored settlement.", fix, Source(path.name))]) from None
+
+
+def write_bundle(folder: Path, bundle: Bundle) -> Path:
+    """Write a bundle under the folder's `settlements/`, whole or not at all, and never over another.
+
+    Raises:
+        FileExistsError: a settlement of that name is there already.
+    """
+    place = folder / FOLDER
+    place.mkdir(exist_ok=True)
+    path = place / f"{bundle.id}.json"
+    handle, temporary = tempfile.mkstemp(dir=place, suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(bundle.text())
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+        os.link(temporary, path)
+    finally:
+        os.unlink(temporary)
+    return path
+
+
+def bundle_name(folder: Path, period: Period, kind: Kind) -> str:
+    """Return the next free name for a settlement of a period: `2024-25.final.1`."""
+    stem = f"{period.word.replace('/', '-').replace(' ', '-')}.{kind}"
+    taken = {path.stem for path in (folder / FOLDER).glob(f"{stem}.*.json")}
+    number = 1
+    while f"{stem}.{number}" in taken:
+        number += 1
+    return f"{stem}.{number}"
+
+
+def bundle_paths(folder: Path) -> list[Path]:
+    """Return the stored settlements of a folder, in the order of period, kind and number."""
+    return sorted((folder / FOLDER).glob("*.json"), key=_order)
+
+
+def _order(path: Path) -> tuple[str, str, int]:
+    stem, _, number = path.stem.rpartition(".")
+    period, _, kind = stem.rpartition(".")
+    return (period, kind, int(number) if number.isdecimal() else 0)
+
+
+def read_settled(folder: Path, agreement: Agreement) -> tuple[tuple[Settled, ...], tuple[Problem, ...]]:
+    """Return what a folder's settlements say, oldest period first, and what is wrong with any of the files."""
+    settled: list[Settled] = []
+    problems: list[Problem] = []
+    for path in bundle_paths(folder):
+        try:
+            settled.append(settled_of(read_bundle(path), agreement))
+        except Invalid as invalid:
+            problems += invalid.problems
+        except (Fault, KeyError, TypeError, ValueError):
+            problems.append(
+                Problem("This is not a settlement of this alliance.", "Move it out of settlements/.", Source(f"{FOLDER}/{path.name}"))
+            )
+    return tuple(sorted(settled, key=lambda one: one.period.first)), tuple(problems)
+
+
+def settled_of(bundle: Bundle, agreement: Agreement) -> Settled:
+    """Return as much of a stored settlement as a later one needs."""
+    result = bundle.result
+    shares = {(one["party"], one["side"]): (one["cost"], one["performance"]) for one in result["shares"]}
+    payments = {one["party"]: one["entitlement"] for one in result["payments"]}
+    carried = tuple(Carried(item["year"], exact(item["amount"])) for item in result["carried_forward"])
+    amounts = Amounts(shares, payments, result["variance"])
+    return Settled(bundle.id, agreement.period(bundle.period), bundle.kind, exact(result["overall"]), amounts, carried)
+
+
+# -- replay ---------------------------------------------------------------------------------------------------
+
+Answer = Literal["same", "inputs changed", "engine changed"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What replaying a stored settlement shows."""
+
+    answer: Answer
+    """One of three: the same; inputs have changed; the same inputs give another result with this engine."""
+    changed: tuple[str, ...] = ()
+    """Which inputs have changed."""
+    stored: Mapping[str, Any] | None = None
+    """The result as stored, where the engine has changed."""
+    replayed: Mapping[str, Any] | None = None
+    """The result as this engine makes it, where that is another one."""
+
+
+def replay(bundle: Bundle) -> Assessment:
+    """Return the assessment made again from a bundle's own inputs, with this version of the software.
+
+    Raises:
+        Invalid: the inputs cannot be used.
+    """
+    agreement, problems = read_agreement(
+        bundle.inputs["agreement"], lambda path: Source(f"{bundle.id}: agreement", field="/".join(map(str, path)))
+    )
+    if agreement is None:
+        raise Invalid(problems)
+    calendar = agreement.calendar
+    rows = {name: tuple(decode(cls, row, calendar, line=0) for row in bundle.inputs[name]) for name, cls in ROWS.items()}
+    observations = tuple(decode(Observation, row, calendar, source=Source()) for row in bundle.inputs["observations"])
+    settled = tuple(_settled_again(row, agreement) for row in bundle.inputs["settled"])
+    period = agreement.period(bundle.period)
+    return assess(
+        agreement,
+        Ledger(**rows),
+        observations,
+        settled,
+        period,
+        bundle.kind,
+        as_of=bundle.as_of,
+        overall=bundle.kept_overall,  # type: ignore[arg-type]
+    )
+
+
+def _settled_again(row: Mapping[str, Any], agreement: Agreement) -> Settled:
+    carried = tuple(Carried(item["year"], exact(item["amount"])) for item in row["carried"])
+    return Settled(row["id"], agreement.period(row["period"]), row["kind"], exact(row["overall"]), Amounts({}, {}, 0), carried)
+
+
+def verify(bundle: Bundle, current: Mapping[str, Any] | None) -> Verdict:
+    """Return whether a stored settlement still follows from its inputs.
+
+    Args:
+        bundle: the stored settlement.
+        current: the inputs as the alliance's folder has them today, if there is a folder.
+
+    Raises:
+        Invalid: the bundle's inputs cannot be used.
+    """
+    parts = {**bundle.inputs, "result": bundle.result}
+    changed = [part for part, print_ in bundle.fingerprints.items() if part not in parts or fingerprint(parts[part]) != print_]
+    if current is not None:
+        changed += [part for part, data in current.items() if part not in changed and fingerprint(data) != bundle.fingerprints.get(part)]
+    if changed:
+        return Verdict("inputs changed", tuple(FILE_OF.get(part, part if part == "result" else f"{part}.csv") for part in changed))
+    try:
+        replayed = result_of(replay(bundle).settlement)
+    except (KeyError, TypeError, ValueError) as error:
+        raise Invalid(
+            [Problem(f"The stored inputs cannot be read: {error}.", "Give the file as it was written.", Source(bundle.id))]
+        ) from None
+    if canonical(replayed) == canonical(bundle.result):
+        return Verdict("same")
+    return Verdict("engine changed", (), bundle.result, replayed)

@@ -1,0 +1,1 @@
+"""What to show of a result: statements, tables and charts."""

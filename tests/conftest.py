@@ -1,0 +1,70 @@
+"""What holds for every test: no network, one tier of counts at a time, and a plain word on what was left out.
+
+The environment variable GAINSHARE_TEST_TIER is `test` (the default: quick), `check` (what CI runs) or `deep` (hours).
+It sets how many examples Hypothesis tries; tests marked `deep` run only when asked for (`make deep`).
+"""
+
+import os
+import socket
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+TIER = os.environ.get("GAINSHARE_TEST_TIER", "test")
+PROFILES = {"test": "dev", "check": "check", "deep": "deep"}
+
+# The first two try the same examples each time: whoever changes the code meets the failure, not whoever comes next.
+settings.register_profile("dev", max_examples=50, deadline=None, derandomize=True)
+settings.register_profile("check", max_examples=200, deadline=None, derandomize=True)
+settings.register_profile("deep", max_examples=10_000, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+
+left_out: list[str] = []
+
+
+def pytest_configure():
+    if TIER not in PROFILES:
+        raise pytest.UsageError(f"GAINSHARE_TEST_TIER is {TIER!r}; it must be one of {', '.join(PROFILES)}.")
+    settings.load_profile(PROFILES[TIER])
+
+
+def pytest_deselected(items):
+    left_out.extend(item.nodeid for item in items)
+
+
+def pytest_sessionfinish(session):
+    # A worker of pytest-xdist tells the controller, which prints. Each worker leaves out the same tests.
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = left_out
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    left_out[:] = sorted({*left_out, *getattr(node, "workeroutput", {}).get("left_out", [])})
+
+
+def pytest_terminal_summary(terminalreporter):
+    terminalreporter.section("left out")
+    terminalreporter.line(f"Tier {TIER!r}: each property was tried on {settings.default.max_examples:,} examples.")
+    if TIER != "deep":
+        terminalreporter.line(f"`make deep` tries {settings.get_profile('deep').max_examples:,} and runs the benchmarks; it takes hours.")
+    if not left_out:
+        terminalreporter.line("No test was left out.")
+        return
+    terminalreporter.line(f"{len(left_out)} {'test was' if len(left_out) == 1 else 'tests were'} left out:")
+    for test in left_out:
+        terminalreporter.line(f"  {test}")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network():
+    """Refuse every connection and every look-up of a name."""
+
+    def refuse(*args, **kwargs):
+        pytest.fail(f"A test asked for the network: {args[1:] or args}. Tests run without one.", pytrace=True)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex", "bind", "sendto"):
+            patch.setattr(socket.socket, name, refuse)
+        for name in ("getaddrinfo", "gethostbyname", "create_connection", "create_server"):
+            patch.setattr(socket, name, refuse)
+        yield
