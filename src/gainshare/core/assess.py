@@ -11,8 +11,8 @@ from datetime import date
 from fractions import Fraction
 
 from gainshare.core.agreement.agreement import Agreement
+from gainshare.core.agreement.settling import Case, book_terms, check_ready, settle_case
 from gainshare.core.agreement.terms import Terms
-from gainshare.core.agreement.settling import Case, check_ready, settle_case
 from gainshare.core.commercial.restatement import Settled
 from gainshare.core.commercial.settlement import PAYABLE, Kind, Settlement
 from gainshare.core.explain.explanation import Explanation
@@ -74,15 +74,14 @@ def assess(
         Invalid: the open book does not fit the agreement, or the period cannot be settled; every reason is listed.
     """
     case = Case(agreement, ledger, known_at(observations, as_of), tuple(settled), period, kind, as_of)
-    problems = list(check_ledger(ledger, case.book_terms, as_of=as_of))
+    problems = list(check_ledger(ledger, book_terms(agreement), as_of=as_of))
     scorecard = score_period(case.terms.performance, case.all_observations(), period)
     problems += scorecard.problems
     problems += check_ready(case, scorecard) if kind in PAYABLE else ()
     if errors(problems):
         raise Invalid(problems)
     settlement = settle_case(case, scorecard, overall)
-    books = case.outturn_cells()
-    outturn = outturn_of(books, period, case.terms.open_book, [party.id for party in case.terms.parties if party.is_provider])
+    outturn = outturn_of(case.cells, period, case.terms.open_book, [party.id for party in case.terms.parties if party.is_provider])
     explanation = Explanation(settlement.steps, scorecard, settlement, agreement.calendar)
     problems = sorted((*problems, *settlement.problems), key=lambda problem: problem.severity != "error")
     return Assessment(agreement, case.terms, period, outturn, scorecard, settlement, explanation, tuple(problems))

@@ -20,7 +20,7 @@ from gainshare.core.commercial.carry import Carried
 from gainshare.core.commercial.restatement import Amounts, Settled
 from gainshare.core.commercial.settlement import Kind, Settlement
 from gainshare.core.kernel.money import exact
-from gainshare.core.kernel.period import Period, parse_period
+from gainshare.core.kernel.period import Month, Period, parse_period
 from gainshare.core.kernel.problem import Fault, Invalid, Problem
 from gainshare.core.kernel.source import Source
 from gainshare.core.openbook.entry import CostEntry, Fact, Ledger, OwnForecast, Payment, Submission, TargetAdjustment, TargetLine
@@ -72,7 +72,7 @@ def used_inputs(case: Case) -> dict[str, Any]:
     return {"agreement": encode(case.agreement.data), **plain}
 
 
-def _in_range(payment: Payment, case: Case, first: Any, end: Any) -> bool:
+def _in_range(payment: Payment, case: Case, first: Month, end: Month) -> bool:
     period = parse_period(payment.period, case.agreement.calendar)
     return bool(first <= period.first and period.end <= end)
 
@@ -257,7 +257,9 @@ def replay(bundle: Bundle) -> Assessment:
     if agreement is None:
         raise Invalid(problems)
     calendar = agreement.calendar
-    rows = {name: tuple(decode(cls, row, calendar, line=0) for row in bundle.inputs[name]) for name, cls in ROWS.items()}
+    rows: dict[str, tuple[Any, ...]] = {
+        name: tuple(decode(cls, row, calendar, line=0) for row in bundle.inputs[name]) for name, cls in ROWS.items()
+    }
     observations = tuple(decode(Observation, row, calendar, source=Source()) for row in bundle.inputs["observations"])
     settled = tuple(_settled_again(row, agreement) for row in bundle.inputs["settled"])
     period = agreement.period(bundle.period)
@@ -269,7 +271,7 @@ def replay(bundle: Bundle) -> Assessment:
         period,
         bundle.kind,
         as_of=bundle.as_of,
-        overall=bundle.kept_overall,  # type: ignore[arg-type]
+        overall=bundle.kept_overall,
     )
 
 

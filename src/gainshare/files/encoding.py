@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
+from types import NoneType
 from typing import Any, TypeVar, get_type_hints
 
 from gainshare.core.kernel.formats import exact_text
@@ -16,25 +17,20 @@ from gainshare.core.kernel.money import exact
 from gainshare.core.kernel.period import Calendar, Month, Period, parse_period
 
 T = TypeVar("T")
+Plain = Any
+"""Plain JSON data."""
 
 
-def encode(value: object, *, leave_out: frozenset[str] = frozenset()) -> Any:
+def encode(value: object, *, leave_out: frozenset[str] = frozenset()) -> Plain:
     """Return a value as plain JSON data: fractions as exact text, months as `2024-04`, dates by ISO, periods by their word.
 
     Args:
         value: a dataclass, a collection, or one of the kinds above.
         leave_out: names of dataclass fields that are not part of the meaning, such as line numbers.
     """
-    if value is None or isinstance(value, (str, bool, int)):
-        return value
-    if isinstance(value, Fraction):
-        return exact_text(value)
-    if isinstance(value, (date, Decimal)):
-        return str(value)
-    if isinstance(value, Month):
-        return f"{value.year}-{value.month:02d}"
-    if isinstance(value, Period):
-        return value.word
+    for kind, write in PLAIN.items():
+        if isinstance(value, kind):
+            return write(value)
     if is_dataclass(value) and not isinstance(value, type):
         return {
             field.name: encode(getattr(value, field.name), leave_out=leave_out) for field in fields(value) if field.name not in leave_out
@@ -46,9 +42,25 @@ def encode(value: object, *, leave_out: frozenset[str] = frozenset()) -> Any:
     return sorted(items) if isinstance(value, frozenset) else items
 
 
+PLAIN: Mapping[type, Callable[[Plain], Plain]] = {
+    NoneType: lambda value: value,
+    str: lambda value: value,
+    int: lambda value: value,
+    Fraction: exact_text,
+    date: str,
+    Decimal: str,
+    Month: lambda month: f"{month.year}-{month.month:02d}",
+    Period: lambda period: period.word,
+}
+"""How each kind of single value is written; a truth value is an int."""
+
+
 def canonical(data: object) -> str:
-    """Return plain JSON data as its one canonical text: keys sorted, no spaces, no floats."""
-    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    """Return plain JSON data as its one canonical text: no spaces, no floats, keys in the order given.
+
+    Keys are not sorted, because their order can be a term: the order of a key decides who has an odd penny.
+    """
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def fingerprint(data: object) -> str:

@@ -20,7 +20,7 @@ from gainshare.core.performance.observation import Observation
 from gainshare.files.csv_reader import CSV_BYTES_LIMIT
 from gainshare.files.tables import tables
 from gainshare.files.text_file import read_file
-from gainshare.files.yaml_reader import YAML_BYTES_LIMIT, Document, read_yaml
+from gainshare.files.yaml_reader import YAML_BYTES_LIMIT, read_yaml
 
 AGREEMENT = "agreement.yaml"
 
@@ -55,14 +55,10 @@ def read_agreement_file(path: Path) -> tuple[Agreement | None, tuple[Problem, ..
     if isinstance(data, Problem):
         return None, (data,), None
     document, problems = read_yaml(data, file.name)
-    if document is None or errors(problems):
-        return None, problems, document.data if document else None
-    agreement, found = read_agreement(document.data, _place(document))
-    return agreement, (*problems, *found), document.data
-
-
-def _place(document: Document) -> Any:
-    return document.source
+    if document is None:
+        return None, problems, None
+    agreement, found = read_agreement(document.data, document.source)
+    return None if errors(problems) else agreement, (*problems, *found), document.data
 
 
 def load_agreement(path: str | Path) -> Agreement:
@@ -101,7 +97,7 @@ def load_folder(path: str | Path) -> Folder:
     return Folder(folder, agreement, _ledger(rows), observations, settled, problems)
 
 
-def _read_tables(folder: Path, agreement: Agreement | None, data: Any) -> tuple[dict[str, list[Any]], list[Problem]]:
+def _read_tables(folder: Path, agreement: Agreement | None, data: object) -> tuple[dict[str, list[Any]], list[Problem]]:
     calendar, currency = (agreement.calendar, agreement.terms.currency) if agreement else _guessed(data)
     rows: dict[str, list[Any]] = {}
     problems: list[Problem] = []
@@ -120,7 +116,7 @@ def _read_tables(folder: Path, agreement: Agreement | None, data: Any) -> tuple[
     return rows, problems
 
 
-def _guessed(data: Any) -> tuple[Calendar, Currency]:
+def _guessed(data: object) -> tuple[Calendar, Currency]:
     """Return the calendar and currency by which files are read although the agreement has errors: as far as they can be told."""
     given = data if isinstance(data, dict) else {}
     calendar = given.get("calendar") if isinstance(given.get("calendar"), dict) else {}

@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from gainshare.core.agreement.partial import read_partial
+from gainshare.core.agreement.partial import Where, read_partial
 from gainshare.core.commercial.regime import Regime
 from gainshare.core.commercial.stage import read_curve
 from gainshare.core.kernel.curve import Curve
@@ -98,12 +98,17 @@ def _regimes(document: Document) -> dict[str, Regime]:
             continue
         shared = {curve: points for curve, points in (data.get("curves") or {}).items() if curve in _words(body)}
         plain = {"id": name, **body, "curves": {**shared, **(body.get("curves") or {})}}
-        regime, found = read_partial(Regime, plain, lambda path, place=place: document.source((*place, *path)))
+        regime, found = read_partial(Regime, plain, _beneath(document, place))
         problems += found
         regimes[name] = regime
     if problems:
         raise Invalid(problems)
     return regimes
+
+
+def _beneath(document: Document, place: tuple[str | int, ...]) -> Where:
+    """Return a finder of places beneath a place of a document."""
+    return lambda path: document.source((*place, *path))
 
 
 def _words(value: object) -> set[str]:

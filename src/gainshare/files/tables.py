@@ -13,8 +13,18 @@ from gainshare.core.kernel.money import Currency
 from gainshare.core.kernel.period import Calendar, Month, Period, parse_period
 from gainshare.core.kernel.problem import Fault, Problem
 from gainshare.core.kernel.source import Source
-from gainshare.core.openbook.entry import CostEntry, Fact, OwnForecast, Payment, Submission, TargetAdjustment, TargetLine
-from gainshare.core.performance.observation import Observation
+from gainshare.core.openbook.entry import (
+    CostEntry,
+    Fact,
+    OwnForecast,
+    Payment,
+    PaymentKind,
+    Submission,
+    TargetAdjustment,
+    TargetLine,
+    Vat,
+)
+from gainshare.core.performance.observation import Observation, Status
 from gainshare.files.csv_cells import amount_parser, choice_parser, date_parser, decimal_parser, id_parser, text_parser
 from gainshare.files.csv_reader import Column, read_table
 
@@ -77,7 +87,7 @@ def _spread(amount: int, period: Period) -> list[tuple[Month, int]]:
 
 
 def _targets(
-    party: str, period: Period, cost_type: str, amount: int, category: str, vat: Any, package: str, _: str, line: int
+    party: str, period: Period, cost_type: str, amount: int, category: str, vat: Vat, package: str, _: str, line: int
 ) -> list[TargetLine]:
     return [TargetLine(party, month, cost_type, part, category, vat, package, line) for month, part in _spread(amount, period)]
 
@@ -108,7 +118,7 @@ def _entry(
     cost_type: str,
     category: str,
     amount: int,
-    vat: Any,
+    vat: Vat,
     package: str,
     evidence: str,
     note: str,
@@ -120,7 +130,7 @@ def _entry(
 
 def _payment(
     name: str,
-    kind: Any,
+    kind: PaymentKind,
     payer: str,
     payee: str,
     period: Period,
@@ -145,7 +155,7 @@ def _observation(
     numerator: Fraction | None,
     denominator: Fraction | None,
     value: Fraction | None,
-    status: Any,
+    status: Status,
     origin: str,
     recorded_on: date | None,
     line: int,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from types import FunctionType
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+from gainshare.core.commercial.stages import STAGES
 from gainshare.core.kernel.problem import Fault, Faults, Problem
 from gainshare.core.kernel.source import Source
 from gainshare.core.kernel.term import Term
@@ -18,7 +19,13 @@ Where = Callable[[tuple[str | int, ...]], Source]
 """From the path of a value to the place where it is written."""
 
 
-class Unsound(Exception):  # noqa: N818 - not an error: a check that must wait
+Readable = Any
+"""Terms that could be read, whole or as a Partial: their fields are reached by name either way."""
+Plain = Any
+"""A value as a file reader gives it: a mapping, a list, a text, a number, a truth value or None."""
+
+
+class Unsound(Exception):
     """A check needs a term that could not be read; its own problem is already reported."""
 
 
@@ -32,7 +39,7 @@ class Partial:
         self._model = model
         self._values = values
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> Readable:
         """Return a field that could be read, or what the model's own method or property makes of those."""
         values: dict[str, Any] = object.__getattribute__(self, "_values")
         if name in values:
@@ -70,7 +77,7 @@ def read_partial(model: type[BaseModel], data: object, where: Where) -> tuple[An
         return _partial(model, data), problems
 
 
-def _partial(model: type[BaseModel], data: object) -> Any:
+def _partial(model: type[BaseModel], data: object) -> Readable:
     if not isinstance(data, dict):
         return _MISSING
     values: dict[str, Any] = {}
@@ -81,28 +88,41 @@ def _partial(model: type[BaseModel], data: object) -> Any:
     return Partial(model, values)
 
 
-def _field(field: FieldInfo, data: dict[str, Any], key: str) -> Any:
+def _field(field: FieldInfo, data: dict[str, Any], key: str) -> Readable:
     if key not in data:
         return _MISSING if field.is_required() else field.get_default(call_default_factory=True)
     annotation: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
     return _value(annotation, data[key])
 
 
-def _value(annotation: Any, data: object) -> Any:
+def _value(annotation: Plain, data: object) -> Readable:
     """Return a value read by its annotation; failing that, what can be read of a model or of a list of models."""
     try:
         return TypeAdapter(annotation).validate_python(data)
     except ValidationError:
-        plain = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
+        plain = _bare(annotation)
         if isinstance(plain, type) and issubclass(plain, Term):
             return _partial(plain, data)
-        if get_origin(plain) is tuple and isinstance(data, list):
-            items = [_value(get_args(plain)[0], item) for item in data]
+        inner = _item_of(plain)
+        if inner is not None and isinstance(data, list):
+            items = [_value(inner, item) for item in data]
             return _MISSING if any(item is _MISSING for item in items) else tuple(items)
         return _MISSING
 
 
-def _problems(details: Any, data: object, where: Where) -> Iterator[Problem]:
+def _bare(annotation: Plain) -> Plain:
+    """Return an annotation without its metadata."""
+    metadata = getattr(annotation, "__metadata__", None)
+    return annotation if metadata is None else annotation.__origin__
+
+
+def _item_of(annotation: Plain) -> Plain | None:
+    """Return what a tuple of any length is made of, or None if the annotation is no such tuple."""
+    arguments = get_args(annotation)
+    return arguments[0] if len(arguments) == 2 and arguments[1] is Ellipsis else None
+
+
+def _problems(details: Plain, data: object, where: Where) -> Iterator[Problem]:
     """Yield what one validation error says, in a user's words."""
     path, value = _locate(data, details["loc"])
     kind, context = details["type"], details.get("ctx", {})
@@ -110,10 +130,10 @@ def _problems(details: Any, data: object, where: Where) -> Iterator[Problem]:
     if isinstance(cause, Faults):
         for inner, fault in cause.faults:
             deeper = (*path, *_path_within(inner))
-            yield Problem(fault.message, fault.fix, where(deeper), _shown(_get(data, deeper)))
+            yield fault.problem(where(deeper), _shown(_get(data, deeper)))
         return
     if isinstance(cause, Fault):
-        yield Problem(cause.message, cause.fix, where(path), _shown(value))
+        yield cause.problem(where(path), _shown(value))
         return
     if kind == "missing":
         name = str(details["loc"][-1])
@@ -122,7 +142,7 @@ def _problems(details: Any, data: object, where: Where) -> Iterator[Problem]:
     if kind == "extra_forbidden":
         yield _unknown_field(path, details["loc"], data, where)
         return
-    message, fix = _wording(kind, context, value)
+    message, fix = _wording(kind, context)
     yield Problem(message, fix, where(path), _shown(value))
 
 
@@ -130,15 +150,19 @@ def _path_within(inner: str) -> tuple[str | int, ...]:
     return tuple(int(part) if part.isdecimal() else part for part in inner.split("/")) if inner else ()
 
 
+def _step(data: object, part: str | int) -> object:
+    """Return what a part of a path leads to, or the mark for nothing."""
+    if isinstance(data, dict) and part in data:
+        return data[part]
+    if isinstance(data, (list, tuple)) and isinstance(part, int) and part < len(data):
+        return data[part]
+    return _MISSING
+
+
 def _get(data: object, path: tuple[str | int, ...]) -> object:
     for part in path:
-        if isinstance(data, dict) and part in data:
-            data = data[part]
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
-            data = data[part]
-        else:
-            return None
-    return data
+        data = _step(data, part)
+    return None if data is _MISSING else data
 
 
 def _locate(data: object, loc: tuple[str | int, ...]) -> tuple[tuple[str | int, ...], object]:
@@ -146,25 +170,21 @@ def _locate(data: object, loc: tuple[str | int, ...]) -> tuple[tuple[str | int, 
     path: list[str | int] = []
     value = data
     for part in loc:
-        if isinstance(value, dict) and part in value:
-            value = value[part]
-        elif isinstance(value, (list, tuple)) and isinstance(part, int) and part < len(value):
-            value = value[part]
-        else:
-            continue
-        path.append(part)
+        inner = _step(value, part)
+        if inner is not _MISSING:
+            value = inner
+            path.append(part)
     return tuple(path), value
 
 
 def _unknown_field(path: tuple[str | int, ...], loc: tuple[str | int, ...], data: object, where: Where) -> Problem:
     name = str(loc[-1])
-    parent = _model_at(loc[:-1])
-    near = get_close_matches(name, parent, n=1)
+    near = get_close_matches(name, _field_names(), n=1)
     guess = f"Did you mean `{near[0]}`? Otherwise remove it." if near else "Remove it, or move it to where it belongs."
     return Problem(f"“{name}” is not a field here.", guess, where(path), _shown(_get(data, path)))
 
 
-def _model_at(loc: tuple[str | int, ...]) -> list[str]:
+def _field_names() -> list[str]:
     """Return every field name that any term has: enough for a guess at a misspelling."""
     names: set[str] = set()
     stack: list[type[BaseModel]] = [Term]
@@ -175,37 +195,32 @@ def _model_at(loc: tuple[str | int, ...]) -> list[str]:
     return sorted(names)
 
 
-def _wording(kind: str, context: dict[str, Any], value: object) -> tuple[str, str]:
+WORDINGS: tuple[tuple[tuple[str, ...], str, str], ...] = (
+    (("literal_error", "enum"), "This is not one of the words allowed here.", "Use one of: {expected}."),
+    (("stage", "union_tag"), "This is not a stage.", "Write one stage as `- name: {{...}}`, where the name is one of {stages}."),
+    (("model_type", "dict_type", "model_attributes_type"), "Named fields are expected here.", "Write `name: value` pairs, indented below."),
+    (
+        ("tuple_type", "list_type", "frozen_set_type"),
+        "A list is expected here.",
+        "Write it as [a, b], or one item per line, each after a hyphen.",
+    ),
+    (("too_short",), "The list is empty.", "Give at least one."),
+    (("greater_than_equal",), "The value is too small.", "It must be at least {ge}."),
+    (("less_than_equal",), "The value is too large.", "It must be at most {le}."),
+    (("string_too_long",), "The text is too long.", "It has at most {max_length} characters."),
+    (("int",), "A whole number is expected here.", "Write digits only."),
+    (("bool",), "Yes or no is expected here.", "Write true or false."),
+    (("string",), "A text is expected here.", "Write words; put quotation marks around a number that is meant as text."),
+    (("",), "This cannot be read.", "See the reference of the agreement file for what belongs here."),
+)
+"""What is wrong and how to put it right, by how the kind of error begins; the first that fits."""
+
+
+def _wording(kind: str, context: dict[str, Any]) -> tuple[str, str]:
     """Return what is wrong and how to put it right, for the kinds of error that a field's type reports."""
-    if kind in {"literal_error", "enum"}:
-        options = str(context.get("expected", "")).replace("'", "")
-        return "This is not one of the words allowed here.", f"Use one of: {options}."
-    if kind == "stage":
-        return (
-            "This is not a stage.",
-            "Write one stage as `- name: {...}`: variance, gate, share, modify, levy, limit, relief, pool, fund, allocate, output.",
-        )
-    if kind in {"model_type", "dict_type", "model_attributes_type"}:
-        return "Named fields are expected here.", "Write `name: value` pairs, indented below."
-    if kind in {"tuple_type", "list_type", "frozen_set_type"}:
-        return "A list is expected here.", "Write it as [a, b], or one item per line, each after a hyphen."
-    if kind in {"too_short"}:
-        return "The list is empty.", "Give at least one."
-    limits = {
-        "greater_than_equal": ("ge", "at least"),
-        "less_than_equal": ("le", "at most"),
-        "string_too_long": ("max_length", "characters, at most"),
-    }
-    if kind in limits:
-        key, word = limits[kind]
-        return "The value is out of range.", f"It must be {word} {context.get(key)}."
-    if kind.startswith("int"):
-        return "A whole number is expected here.", "Write digits only."
-    if kind.startswith("bool"):
-        return "Yes or no is expected here.", "Write true or false."
-    if kind.startswith("string"):
-        return "A text is expected here.", "Write words; put quotation marks around a number that is meant as text."
-    return "This cannot be read.", "See the reference of the agreement file for what belongs here."
+    message, fix = next((message, fix) for kinds, message, fix in WORDINGS if kind.startswith(kinds))
+    given = {"expected": "", "ge": "", "le": "", "max_length": "", "stages": ", ".join(STAGES), **context}
+    return message, fix.format(**{name: str(value).replace("'", "") for name, value in given.items()})
 
 
 def _shown(value: object) -> str | None:

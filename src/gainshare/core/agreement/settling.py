@@ -10,6 +10,7 @@ from functools import cached_property
 from gainshare.core.agreement.agreement import Agreement, last_day, resolved_regime
 from gainshare.core.agreement.terms import Terms
 from gainshare.core.commercial.carry import Carry, carry_forward
+from gainshare.core.commercial.cost_measures import observations_from_open_book
 from gainshare.core.commercial.inputs import Books, resolve_inputs
 from gainshare.core.commercial.net_payment import OnAccount
 from gainshare.core.commercial.regime import Regime
@@ -28,6 +29,7 @@ from gainshare.core.commercial.settlement import (
     payments_on_account,
 )
 from gainshare.core.kernel.amount import Names
+from gainshare.core.kernel.formats import list_in_words
 from gainshare.core.kernel.money import Currency, round_fraction
 from gainshare.core.kernel.period import Month, Period, project_to_date
 from gainshare.core.kernel.problem import Fault, Invalid, Problem
@@ -39,7 +41,6 @@ from gainshare.core.openbook.outturn import BookCells, Select, book_cells, by_pa
 from gainshare.core.openbook.payment import on_account, settled_before
 from gainshare.core.parties.party import members_on, shares_of
 from gainshare.core.performance.observation import Observation
-from gainshare.core.performance.open_book import observations_from_open_book
 from gainshare.core.performance.scorecard import Scorecard
 
 AGREEMENT = "agreement.yaml"
@@ -93,25 +94,6 @@ class Case:
         """Return the open book added up."""
         return book_cells(self.ledger, as_of=self.as_of)
 
-    def outturn_cells(self) -> BookCells:
-        """Return the open book added up."""
-        return self.cells
-
-    @property
-    def book_terms(self) -> BookTerms:
-        """Return what the open book is checked against."""
-        terms = self.agreement.terms
-        return BookTerms(
-            first=Month.of(terms.alliance.starts_on),
-            last=terms.alliance.last_month,
-            parties=tuple(party.id for party in terms.parties),
-            providers=tuple(party.id for party in terms.parties if party.is_provider),
-            rules=self.terms.open_book,
-            vat=terms.vat,
-            work_packages=tuple(package.id for package in terms.work_packages),
-            currency=terms.currency,
-        )
-
     def all_observations(self) -> tuple[Observation, ...]:
         """Return the observations handed in, and those made from the open book."""
         terms = self.terms
@@ -119,12 +101,30 @@ class Case:
         return (*self.observations, *made)
 
 
+def book_terms(agreement: Agreement) -> BookTerms:
+    """Return what an open book is checked against."""
+    terms = agreement.terms
+    return BookTerms(
+        first=Month.of(terms.alliance.starts_on),
+        last=terms.alliance.last_month,
+        parties=tuple(party.id for party in terms.parties),
+        providers=tuple(party.id for party in terms.parties if party.is_provider),
+        rules=terms.open_book,
+        vat=terms.vat,
+        work_packages=tuple(package.id for package in terms.work_packages),
+        currency=terms.currency,
+    )
+
+
 def check_ready(case: Case, scorecard: Scorecard) -> tuple[Problem, ...]:
     """Return why a period cannot be settled for payment yet: returns that are missing or not accepted, provisional values, no basis."""
     problems: list[Problem] = []
     providers = [party.id for party in members_on(case.terms.parties, last_day(case.period)) if party.is_provider]
+    missing: dict[str, list[str]] = {}
     for party, month in missing_returns(case.ledger, case.settled_period.months(), providers, as_of=case.as_of):
-        message = f"{party} has no accepted return for {month.year}-{month.month:02d}."
+        missing.setdefault(party, []).append(f"{month.year}-{month.month:02d}")
+    for party, months in missing.items():
+        message = f"{party} has no accepted return for {list_in_words(months)}."
         problems.append(Problem(message, "Have it handed in and accepted, or settle in shadow.", Source("submissions.csv")))
     for line in scorecard.lines:
         if case.kind == "final" and line.observation is not None and line.observation.status == "provisional":
@@ -179,6 +179,7 @@ def _work(case: Case, period: Period, terms: Terms, scorecard: Scorecard, kept: 
         ledger=case.ledger,
         as_of=case.as_of,
         overall=scorecard.overall if kept is None else kept,
+        overall_step="score.overall" if kept is None else "score.kept",
         scorecard=scorecard,
         cells=case.cells,
     )
@@ -240,7 +241,8 @@ def _assemble(case: Case, parts: list[Part], scorecard: Scorecard, kept: Fractio
     """Return the settlement made of one part, or of the sums of several."""
     last, currency = parts[-1], parts[-1].terms.currency
     shares = _added(parts)
-    steps = (*scorecard.steps, *(step for part in _named(parts) for step in part))
+    kept_step = () if kept is None else (_kept_step(kept, scorecard),)
+    steps = (*scorecard.steps, *kept_step, *(step for part in _named(parts) for step in part))
     payments, transfers, payment_steps, problems = _payments(case, parts, shares)
     carried = last.carry
     variance = sum((part.outcome.outputs["V"] for part in parts), Fraction(0)) - (carried.settled - _own(carried) if carried else 0)
@@ -268,6 +270,11 @@ def _assemble(case: Case, parts: list[Part], scorecard: Scorecard, kept: Fractio
     )
 
 
+def _kept_step(kept: Fraction, scorecard: Scorecard) -> Step:
+    inputs = (Input("worked again", scorecard.overall, "score", "score.overall"),)
+    return Step("score.kept", "score.kept", kept, inputs, "score", "", ("overall",))
+
+
 def _own(carry: Carry) -> Fraction:
     """Return the period's own variance: what is settled, less what was brought, plus what is left to later years."""
     return carry.settled - carry.brought + sum((item.amount for item in carry.carried), Fraction(0))
@@ -275,7 +282,6 @@ def _own(carry: Carry) -> Fraction:
 
 def _whole(amount: Fraction, part: Part, currency: Currency) -> int:
     """Return the variance as the regime rounds it, in minor units."""
-
     rule = part.regime.round
     return minor(round_fraction(amount, rule.places, rule.mode) if rule is not None else amount, currency)
 
@@ -359,7 +365,7 @@ def _payments(case: Case, parts: list[Part], shares: tuple[PartyShare, ...]) -> 
         entitlements = {party: one.net for party, one in made.items()}
         if sum(entitlements.values()):
             message = "Share only: payment on account needs shares that add up to target less actual, and every target funded."
-            fix = "The regime adjusts its target or actual, carries amounts forward or takes a levy; use actual_cost, or adjust the open book."
+            fix = "Is the target or actual adjusted in the regime, or a levy taken? Then use actual_cost, or adjust the open book."
             return (), (), (), (Problem(message, fix, place, severity="warning"),)
     payments, transfers = due_payments(entitlements, made, before)
     return payments, transfers, tuple(steps), ()

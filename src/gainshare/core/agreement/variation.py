@@ -12,6 +12,8 @@ from gainshare.core.kernel.period import Month, Period
 from gainshare.core.kernel.problem import Fault
 from gainshare.core.kernel.term import Day, Id, Term, Words
 
+Plain = Any
+"""A value as a file reader gives it."""
 Path = tuple[str, ...]
 """The keys and ids that lead to a term: `("parties", "WX-MHT", "non_owner_share")`."""
 
@@ -98,7 +100,7 @@ def varied(data: dict[str, Any], variations: Iterable[Variation]) -> dict[str, A
     return changed
 
 
-def _put(data: Any, path: Path, value: Any, whole: str) -> Any:
+def _put(data: Plain, path: Path, value: Plain, whole: str) -> Plain:
     if not path:
         return value
     head, rest = path[0], path[1:]
@@ -127,7 +129,7 @@ def find_item(items: list[Any], name: str) -> int | None:
     return None
 
 
-def _item_name(item: Any, number: int) -> str:
+def _item_name(item: Plain, number: int) -> str:
     if isinstance(item, dict):
         return str(item.get("id") or (next(iter(item)) if len(item) == 1 else number))
     return str(number)

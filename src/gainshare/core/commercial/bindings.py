@@ -51,7 +51,7 @@ class Binding(Term):
 
     @model_validator(mode="before")
     @classmethod
-    def _one_kind(cls, value: Any) -> Any:
+    def _one_kind(cls, value: object) -> object:
         if isinstance(value, dict) and len(value.keys() & set(KINDS)) != 1:
             raise Fault("An input is one kind of figure.", f"Give exactly one of {', '.join(KINDS)}.")
         return value

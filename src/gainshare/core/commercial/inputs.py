@@ -41,7 +41,9 @@ class Books:
     as_of: date | None
     """The day on which things must have been known; None for whatever is on file."""
     overall: Fraction
-    """The overall performance score."""
+    """The overall performance score that counts."""
+    overall_step: str
+    """The Step that it comes from."""
     scorecard: Scorecard
     """All scores."""
     cells: BookCells
@@ -133,7 +135,7 @@ def _selection(table: str, binding: Binding, books: Books) -> Selection:
 
 def major(minor: int | Fraction, currency: Currency) -> Fraction:
     """Return minor units as the main unit of the currency."""
-    return Fraction(minor) / 10**currency.places
+    return Fraction(minor, 10**currency.places)
 
 
 def _target(name: str, binding: Binding, books: Books) -> Found:
@@ -177,7 +179,7 @@ def _by_month(cells: Cells, months: set[Month], chosen: Select, rules: OpenBookR
 def _score(name: str, binding: Binding, books: Books) -> Found:
     step = f"score.{binding.score}"
     if binding.score == "overall":
-        exact = books.overall
+        exact, step = books.overall, books.overall_step
     elif area := dict(books.scorecard.areas).get(binding.score or ""):
         exact, step = area, ""
     else:

@@ -132,16 +132,15 @@ def _pairs(parties: Sequence[str], net: Mapping[str, int]) -> list[list[int]]:
 
 def _settle(net: Mapping[str, int]) -> list[Transfer]:
     """Return transfers within a group: payers and payees in order, each paying until it owes nothing."""
-    payers = [[party, -amount] for party, amount in net.items() if amount < 0]
-    payees = [[party, amount] for party, amount in net.items() if amount > 0]
+    owed = {party: -amount for party, amount in net.items() if amount < 0}
+    due = {party: amount for party, amount in net.items() if amount > 0}
     transfers: list[Transfer] = []
-    while payers and payees:
-        payer, payee = payers[0], payees[0]
-        amount = min(int(payer[1]), int(payee[1]))
-        transfers.append(Transfer(str(payer[0]), str(payee[0]), amount))
-        payer[1], payee[1] = int(payer[1]) - amount, int(payee[1]) - amount
-        if not payer[1]:
-            payers.pop(0)
-        if not payee[1]:
-            payees.pop(0)
+    while owed and due:
+        payer, payee = next(iter(owed)), next(iter(due))
+        amount = min(owed[payer], due[payee])
+        transfers.append(Transfer(payer, payee, amount))
+        for waiting, party in ((owed, payer), (due, payee)):
+            waiting[party] -= amount
+            if not waiting[party]:
+                del waiting[party]
     return transfers

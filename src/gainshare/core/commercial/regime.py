@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 
 from pydantic import Discriminator, Field, Tag, create_model, model_validator
 
@@ -28,32 +28,27 @@ from gainshare.core.kernel.term import ExactNumber, Id, Name, Term
 
 
 def _entry(word: str, stage: type[Stage]) -> type[Term]:
-    field: Any = OutputTerm if stage is Output else stage
-    return create_model(f"{stage.__name__}Stage", __base__=Term, **{word: (field, ...)})
+    fields: dict[str, Any] = {word: (OutputTerm if stage is Output else stage, ...)}
+    entry: type[Term] = create_model(f"{stage.__name__}Stage", __base__=Term, **fields)
+    return entry
 
 
 ENTRIES: Mapping[str, type[Term]] = {word: _entry(word, stage) for word, stage in STAGES.items()}
 """For each stage, the one-key mapping that holds it in a list: `{limit: {...}}`."""
 
 
-def _word(value: Any) -> str | None:
+def _word(value: object) -> str | None:
+    """Return which stage a one-key mapping, or an entry made from it, holds."""
     if isinstance(value, dict):
         return next((key for key in value if key in STAGES), None)
     return next((word for word, entry in ENTRIES.items() if isinstance(value, entry)), None)
 
 
-_union: Any = None
-for _stage_word, _stage_entry in ENTRIES.items():
-    _member = Annotated[_stage_entry, Tag(_stage_word)]
-    _union = _member if _union is None else _union | _member
-StageEntry = Annotated[
-    _union,
-    Discriminator(
-        _word,
-        custom_error_type="stage",
-        custom_error_message="This is not a stage.",
-    ),
-]
+STAGE = Discriminator(_word, custom_error_type="stage", custom_error_message="This is not a stage.")
+if TYPE_CHECKING:
+    StageEntry = Term
+else:
+    StageEntry = Annotated[Union[tuple(Annotated[entry, Tag(word)] for word, entry in ENTRIES.items())], STAGE]  # noqa: UP007
 
 SideRole = Literal["owner", "non_owner_participant", "other"]
 """Which parties stand behind a side; `other` for a holding account such as a pool."""

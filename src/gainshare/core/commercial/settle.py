@@ -88,7 +88,7 @@ def settle(
         Invalid: a value is missing or cannot be used; every missing value is listed.
     """
     try:
-        values = {name: exact(value) for name, value in inputs.items()}  # type: ignore[arg-type]
+        values = {name: exact(value) for name, value in inputs.items()}
         run = run_stages(regime, values, on=EXACT, curves=curves, carried=carried)
     except Fault as fault:
         raise Invalid(_problems(fault, regime, inputs)) from None

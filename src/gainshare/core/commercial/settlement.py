@@ -212,11 +212,7 @@ def payments_at_actual_cost(
     for owner, amount in owners_payments(due, key).items():
         entitlements[owner] = entitlements.get(owner, 0) + amount + booked.get(owner, 0)
     for party, amount in entitlements.items():
-        parts = tuple(
-            Input(f"share as {share.side}", Fraction(share.total, whole), "money", _share_step(share))
-            for share in shares
-            if share.party == party
-        )
+        parts = tuple(item for share in shares if share.party == party for item in _components(share, whole))
         rule = "net.owner" if party in key else "net.participant"
         part = (
             (Input("part of the owners' payment", key[party], "share"), Input("owed to participants", Fraction(due, whole), "money"))
@@ -227,8 +223,13 @@ def payments_at_actual_cost(
     return entitlements, steps
 
 
-def _share_step(share: PartyShare) -> str:
-    return f"party.{share.side}.{share.party}.cost"
+def _components(share: PartyShare, whole: int) -> tuple[Input, ...]:
+    """Return what a party's share is made of, each with the Step that made it."""
+    amounts = (("cost", share.cost), ("performance", share.performance))
+    step = f"party.{share.side}.{share.party}"
+    return tuple(
+        Input(f"{name} share as {share.side}", Fraction(amount, whole), "money", f"{step}.{name}") for name, amount in amounts if amount
+    )
 
 
 def payments_on_account(

@@ -11,10 +11,10 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, mo
 
 from gainshare.core.commercial.run import Run
 from gainshare.core.kernel.amount import Amount
-from gainshare.core.kernel.curve import Curve, curve_from_segments
+from gainshare.core.kernel.curve import Curve, StepOwner, curve_from_segments
+from gainshare.core.kernel.formats import exact_text
 from gainshare.core.kernel.numbers import Number
 from gainshare.core.kernel.problem import Fault
-from gainshare.core.kernel.formats import exact_text
 from gainshare.core.kernel.term import AMOUNT_SCHEMA, Formula, Term, read_number
 
 
@@ -94,7 +94,7 @@ def read_curve(value: object) -> Curve:
     return Curve(tuple(points), clamp=bool(given.get("clamp", True)), at_step=_step_owner(given.get("at_step")))
 
 
-def _step_owner(value: object) -> Any:
+def _step_owner(value: object) -> StepOwner | None:
     if value not in {None, "lower", "upper"}:
         raise Fault("The owner of a step is lower or upper.", "Write `at_step: lower` or `at_step: upper`.")
     return value
@@ -106,7 +106,7 @@ def _rows(value: object) -> list[Any]:
     return list(value)
 
 
-def write_curve(curve: Curve | str) -> Any:
+def write_curve(curve: Curve | str) -> object:
     """Return a curve as an agreement file holds it."""
     if isinstance(curve, str):
         return curve
@@ -170,7 +170,7 @@ class Release(Term):
 
     @model_validator(mode="before")
     @classmethod
-    def _short(cls, value: Any) -> Any:
+    def _short(cls, value: object) -> object:
         if isinstance(value, dict) and value.keys() <= {"amount", "reading"}:
             return value
         return {"reading": value} if isinstance(value, dict) else {"amount": value}
@@ -190,7 +190,7 @@ class Release(Term):
         return found
 
 
-def write_release(release: Release) -> Any:
+def write_release(release: Release) -> object:
     """Return a release as an agreement file holds it."""
     if release.reading is not None:
         return release.reading.model_dump(mode="json")

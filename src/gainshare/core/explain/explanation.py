@@ -86,7 +86,8 @@ class Explanation:
         for share in shares:
             total = money(abs(share.total), settlement.currency)
             verb = _verb(share)
-            split = f"{money(share.cost, settlement.currency)} of the variance and {money(share.performance, settlement.currency)} for performance"
+            cost, performance = (money(amount, settlement.currency) for amount in (share.cost, share.performance))
+            split = f"{cost} of the variance and {performance} for performance"
             parts.append(f"{words.party(party)}, as one of {words.side(share.side)}, {verb} {total} ({split}).")
         return f"{period}{when}: {' '.join(parts)}"
 

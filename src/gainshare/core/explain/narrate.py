@@ -74,7 +74,8 @@ def _input_plain(step: Step, words: Words) -> str:
 def _input_forecast(step: Step, words: Words) -> str:
     given = _inputs(step)
     method = str(given["method"].value).replace("_", " ")
-    return f"“{step.about[0]}” is forecast as {words.result(step)}: {words.shown(given['actual to date'])} to date, and the rest by {method}{_from(step)}."
+    so_far = words.shown(given["actual to date"])
+    return f"“{step.about[0]}” is forecast as {words.result(step)}: {so_far} to date, and the rest by {method}{_from(step)}."
 
 
 def _input_score(step: Step, words: Words) -> str:
@@ -109,7 +110,8 @@ def _variance(step: Step, words: Words) -> str:
 
 def _carry(step: Step, words: Words) -> str:
     given = _inputs(step)
-    return f"{words.shown(given['brought forward'])} is brought forward from earlier years, and {words.shown(given['carried forward'])} is left to later ones."
+    brought, left = words.shown(given["brought forward"]), words.shown(given["carried forward"])
+    return f"{brought} is brought forward from earlier years, and {left} is left to later ones."
 
 
 def _output(step: Step, words: Words) -> str:
@@ -150,7 +152,8 @@ def _modify(step: Step, words: Words) -> str:
 def _levy(step: Step, words: Words) -> str:
     given = _inputs(step)
     side, to, _ = step.about
-    return f"A levy of {words.shown(given['rate'])} on {words.side(side)}'s {words.shown(given['before'])} takes {words.result(step)}, paid to {to}."
+    rate, before = words.shown(given["rate"]), words.shown(given["before"])
+    return f"A levy of {rate} on the {before} of {words.side(side)} takes {words.result(step)}, paid to {to}."
 
 
 def _limit_reached(step: Step, words: Words) -> str:
@@ -207,12 +210,14 @@ def _key(step: Step, words: Words) -> str:
 
 def _capped(step: Step, words: Words) -> str:
     given = _inputs(step)
-    return f"{words.party(step.about[1])} would bear {words.shown(given['before'])}, but its own cap is {words.shown(given['cap'])}: {words.result(step)}."
+    before, cap = words.shown(given["before"]), words.shown(given["cap"])
+    return f"{words.party(step.about[1])} would bear {before}, but its own cap is {cap}: {words.result(step)}."
 
 
 def _refilled(step: Step, words: Words) -> str:
     given = _inputs(step)
-    return f"{words.party(step.about[1])} takes a part of what others' caps spilt: {words.shown(given['before'])} becomes {words.result(step)}."
+    before = words.shown(given["before"])
+    return f"{words.party(step.about[1])} takes a part of what others' caps spilt: {before} becomes {words.result(step)}."
 
 
 def _spilt(step: Step, words: Words) -> str:
@@ -282,8 +287,8 @@ def _net_owner(step: Step, words: Words) -> str:
     part, owed = words.shown(given["part of the owners' payment"]), given["owed to participants"]
     assert isinstance(owed.value, Fraction), "an amount is a number"
     return (
-        f"{words.party(step.about[0])} {_direction(step)} {words.size(step)}: {part} of the participants' share of the variance, and its part of the "
-        "performance payment."
+        f"{words.party(step.about[0])} {_direction(step)} {words.size(step)}: {part} of the participants' share of the variance, "
+        f"{words.shown(owed)}, and its part of the performance payment."
     )
 
 
@@ -298,7 +303,7 @@ def _net_on_account(step: Step, words: Words) -> str:
 
 def _level(name: str) -> str:
     level = name.rpartition(":")[2]
-    return LEVEL_WORDS[level] if level in LEVELS else level  # type: ignore[index]
+    return LEVEL_WORDS[level] if level in LEVELS else level
 
 
 def _score_linear(step: Step, words: Words) -> str:
@@ -315,7 +320,8 @@ def _score_end(which: str) -> Wording:
     def wording(step: Step, words: Words) -> str:
         value, end, *_ = step.inputs
         measure, level = step.about
-        return f"{measure} is {words.shown(value)}, at or beyond the {which} threshold of {words.shown(end)}: it scores {words.result(step)} ({_level(level)})."
+        reached = f"at or beyond the {which} threshold of {words.shown(end)}"
+        return f"{measure} is {words.shown(value)}, {reached}: it scores {words.result(step)} ({_level(level)})."
 
     return wording
 
@@ -339,6 +345,12 @@ def _score_overall(step: Step, words: Words) -> str:
     *measures, exact = step.inputs
     parts = " + ".join(f"{item.name} {words.shown(item)}" for item in measures)
     return f"The overall performance score is the sum of weighted scores, {parts} = {words.shown(exact)}, rounded {words.result(step)}."
+
+
+def _score_kept(step: Step, words: Words) -> str:
+    (again,) = step.inputs
+    now = words.shown(again)
+    return f"A restated period keeps the overall score it was settled with, {words.result(step)} (worked again it would be {now})."
 
 
 BY_ORDER = "because the agreement names it first"
@@ -392,5 +404,6 @@ WORDINGS: Mapping[str, Wording] = {
     "score.held": _score_held,
     "score.left_out": _score_left_out,
     "score.overall": _score_overall,
+    "score.kept": _score_kept,
 }
 """The wording of every rule."""

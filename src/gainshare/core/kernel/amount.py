@@ -8,13 +8,14 @@ on exact fractions or on arrays.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache, reduce
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from gainshare.core.kernel.amount_tree import Node, Scope, evaluate, truth, walk
 from gainshare.core.kernel.curve import Curve
 from gainshare.core.kernel.numbers import EXACT, Number, Numbers, Truth
 from gainshare.core.kernel.problem import Fault
@@ -68,46 +69,6 @@ GRAMMAR = r"""
 """
 
 
-class Scope(Protocol):
-    """Where an amount finds its names."""
-
-    on: Numbers
-
-    def value(self, name: str) -> Number:
-        """Return the value of a name, or raise."""
-
-    def curve(self, name: str) -> Curve:
-        """Return a curve by name, or raise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One part of an amount."""
-
-    kind: str
-    """`number`, `name`, `curve`, a function (`min` …), an operator (`+` …), a comparison (`<=` …), `and`, `or`, `not` or `truth`."""
-    parts: tuple[Node, ...] = ()
-    """What it is made of."""
-    value: Fraction | str | bool = ""
-    """The number, the name, or the truth value."""
-    depth: int = 1
-    """Levels beneath and including this one."""
-
-    @property
-    def is_condition(self) -> bool:
-        """Return whether the part is yes or no rather than a number."""
-        return self.kind in CONDITIONS
-
-
-COMPARISONS: Mapping[str, Callable[[Number, Number], Truth]] = {
-    "<=": lambda a, b: a <= b,
-    ">=": lambda a, b: a >= b,
-    "==": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-    "<": lambda a, b: a < b,
-    ">": lambda a, b: a > b,
-}
-CONDITIONS = frozenset({*COMPARISONS, "and", "or", "not", "truth"})
 SPELLINGS = {"−": "-", "×": "*", "÷": "/", "≤": "<=", "≥": ">=", "≠": "!="}
 ARITY = {"abs": (1, 1), "clip": (3, 3), "min": (2, 20), "max": (2, 20)}
 
@@ -132,12 +93,12 @@ class Amount:
     @property
     def names(self) -> tuple[str, ...]:
         """Return the names that the amount uses, each once, in order of appearance."""
-        return tuple(dict.fromkeys(str(node.value) for node in _walk(self.node) if node.kind == "name"))
+        return tuple(dict.fromkeys(str(node.value) for node in walk(self.node) if node.kind == "name"))
 
     @property
     def curves(self) -> tuple[str, ...]:
         """Return the curves that the amount uses, each once, in order of appearance."""
-        return tuple(dict.fromkeys(str(node.value) for node in _walk(self.node) if node.kind == "curve"))
+        return tuple(dict.fromkeys(str(node.value) for node in walk(self.node) if node.kind == "curve"))
 
     @property
     def is_condition(self) -> bool:
@@ -149,7 +110,7 @@ class Amount:
         """Return the number that the amount always is, or None if it depends on a name."""
         if self.names or self.curves or self.is_condition:
             return None
-        number: Fraction = _evaluate(self.node, _NOTHING)
+        number: Fraction = evaluate(self.node, _NOTHING)
         return number
 
     def evaluate(self, scope: Scope) -> Number:
@@ -158,11 +119,11 @@ class Amount:
         Raises:
             ZeroDivisionError: an exact amount divides by zero.
         """
-        return _evaluate(self.node, scope)
+        return evaluate(self.node, scope)
 
     def holds(self, scope: Scope) -> Truth:
         """Return whether the condition holds; a bare name holds when it is not 0."""
-        return _truth(self.node, scope)
+        return truth(self.node, scope)
 
 
 @lru_cache(maxsize=4_096)
@@ -314,58 +275,6 @@ _BUILDERS: Mapping[str, Callable[..., Node]] = {
     "either": _joined("or"),
     "both": _joined("and"),
 }
-
-
-def _walk(node: Node) -> Iterator[Node]:
-    yield node
-    for part in node.parts:
-        yield from _walk(part)
-
-
-def _clip(on: Numbers, x: Number, low: Number, high: Number) -> Number:
-    return on.minimum(on.maximum(x, low), high)
-
-
-ARITHMETIC: Mapping[str, Callable[..., Number]] = {
-    "+": lambda on, a, b: a + b,
-    "-": lambda on, a, b: a - b,
-    "*": lambda on, a, b: a * b,
-    "/": lambda on, a, b: a / b,
-    "negative": lambda on, a: -a,
-    "abs": lambda on, a: on.maximum(a, -a),
-    "min": lambda on, *many: reduce(on.minimum, many),
-    "max": lambda on, *many: reduce(on.maximum, many),
-    "clip": _clip,
-}
-
-
-def _evaluate(node: Node, scope: Scope) -> Number:
-    kind = node.kind
-    if kind == "number":
-        assert isinstance(node.value, Fraction), "a number node holds a fraction"
-        return scope.on.of(node.value)
-    if kind == "name":
-        return scope.value(str(node.value))
-    if kind == "curve":
-        return scope.curve(str(node.value)).at(_evaluate(node.parts[0], scope), scope.on)
-    if node.is_condition:
-        return _truth(node, scope)
-    return ARITHMETIC[kind](scope.on, *[_evaluate(part, scope) for part in node.parts])
-
-
-def _truth(node: Node, scope: Scope) -> Truth:
-    kind, on = node.kind, scope.on
-    if kind == "truth":
-        return node.value
-    if kind == "and":
-        return on.both(_truth(node.parts[0], scope), _truth(node.parts[1], scope))
-    if kind == "or":
-        return on.either(_truth(node.parts[0], scope), _truth(node.parts[1], scope))
-    if kind == "not":
-        return on.negation(_truth(node.parts[0], scope))
-    if kind in COMPARISONS:
-        return COMPARISONS[kind](_evaluate(node.parts[0], scope), _evaluate(node.parts[1], scope))
-    return _evaluate(node, scope) != 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
 from gainshare.core.kernel.money import exact
@@ -34,7 +35,7 @@ class Curve:
         xs = [x for x, _ in self.points]
         if not xs:
             raise Fault("A curve needs at least one point.", "Give points as [[x, y], [x, y]].")
-        if any(later < earlier for earlier, later in zip(xs, xs[1:], strict=False)):
+        if any(later < earlier for earlier, later in pairwise(xs)):
             raise Fault("The points of a curve must have ascending x.", "Put the points in order of x.")
         if any(xs.count(x) > 2 for x in xs):
             raise Fault("A curve can pass a value of x at most twice (a step).", "Remove the points in the middle of the step.")
@@ -44,9 +45,7 @@ class Curve:
     @property
     def has_step(self) -> bool:
         """Return whether the curve jumps anywhere."""
-        return any(
-            x == following_x and y != following_y for (x, y), (following_x, following_y) in zip(self.points, self.points[1:], strict=False)
-        )
+        return any(x == following_x and y != following_y for (x, y), (following_x, following_y) in pairwise(self.points))
 
     @property
     def knots(self) -> Knots:

@@ -42,11 +42,16 @@ class Problem:
 class Fault(ValueError):
     """A value that cannot be read: raised by a parser of one value, turned into a Problem by whoever knows the place."""
 
-    def __init__(self, message: str, fix: str) -> None:
-        """Keep the sentence that says what is wrong and the sentence that says how to put it right."""
+    def __init__(self, message: str, fix: str, rule: str = "") -> None:
+        """Keep the sentence that says what is wrong, the sentence that says how to put it right, and the lint rule if it is one."""
         super().__init__(message)
         self.message = message
         self.fix = fix
+        self.rule = rule
+
+    def problem(self, source: Source, found: str | None = None) -> Problem:
+        """Return the fault as a problem at a place."""
+        return Problem(self.message, self.fix, source, found, rule=self.rule)
 
 
 class Faults(ValueError):

@@ -13,7 +13,7 @@ from gainshare.core.kernel.money import Currency
 from gainshare.core.kernel.period import Month
 from gainshare.core.kernel.problem import Problem, Severity
 from gainshare.core.kernel.source import Source
-from gainshare.core.openbook.entry import CostEntry, Ledger, Vat
+from gainshare.core.openbook.entry import CostEntry, Ledger, TargetAdjustment, TargetLine, Vat
 from gainshare.core.openbook.outturn import actual_cells
 from gainshare.core.openbook.rules import OpenBookRules
 from gainshare.core.openbook.submission import counting_submissions
@@ -150,6 +150,15 @@ class _Judge:
         return found
 
     def _judge(self, entry: CostEntry) -> Iterator[tuple[str, str, str, str]]:
+        yield from self._judge_party(entry)
+        yield from self._judge_category(entry)
+        terms = self._terms
+        if entry.vat != terms.vat:
+            yield f"The line is {entry.vat} of VAT, the agreement {terms.vat}.", f"Give the amount {terms.vat} of VAT.", "vat", entry.vat
+        if entry.work_package and entry.work_package not in terms.work_packages:
+            yield "This is not a work package.", _one_of(entry.work_package, terms.work_packages), "work_package", entry.work_package
+
+    def _judge_party(self, entry: CostEntry) -> Iterator[tuple[str, str, str, str]]:
         terms = self._terms
         if entry.party not in terms.parties:
             yield "This is not a party.", _one_of(entry.party, terms.parties), "party", entry.party
@@ -157,6 +166,8 @@ class _Judge:
             yield f"{entry.party} is not a provider.", "Give it the role provider, or correct the party.", "party", entry.party
         for problem in _month(entry.month, terms, "", 0):
             yield problem.message, problem.fix, "period", problem.found or ""
+
+    def _judge_category(self, entry: CostEntry) -> Iterator[tuple[str, str, str, str]]:
         if entry.cost_type not in self._types:
             yield "This is not a cost type.", _one_of(entry.cost_type, sorted(self._types)), "cost_type", entry.cost_type
         elif self._categories and (entry.cost_type, entry.category) not in self._categories:
@@ -164,10 +175,6 @@ class _Judge:
             yield f"This is not a category of {entry.cost_type}.", _one_of(entry.category, known), "category", entry.category
         elif (users := self._categories.get((entry.cost_type, entry.category))) and entry.party not in users:
             yield f"{entry.party} does not use this category.", f"It is used by: {', '.join(users)}.", "category", entry.category
-        if entry.vat != terms.vat:
-            yield f"The line is {entry.vat} of VAT, the agreement {terms.vat}.", f"Give the amount {terms.vat} of VAT.", "vat", entry.vat
-        if entry.work_package and entry.work_package not in terms.work_packages:
-            yield "This is not a work package.", _one_of(entry.work_package, terms.work_packages), "work_package", entry.work_package
 
 
 def _belongs(entry: CostEntry, submissions: Mapping[str, tuple[str, Month]]) -> Iterator[Problem]:
@@ -182,8 +189,9 @@ def _belongs(entry: CostEntry, submissions: Mapping[str, tuple[str, Month]]) -> 
 
 def _targets(ledger: Ledger, terms: BookTerms) -> Iterator[Problem]:
     types = [kind.id for kind in terms.rules.cost_types]
-    lines = [("targets.csv", line, line.vat) for line in ledger.targets]
-    for file, line, vat in [*lines, *(("target_adjustments.csv", line, terms.vat) for line in ledger.adjustments)]:
+    lines: list[tuple[str, TargetLine | TargetAdjustment, Vat]] = [("targets.csv", line, line.vat) for line in ledger.targets]
+    lines += [("target_adjustments.csv", change, terms.vat) for change in ledger.adjustments]
+    for file, line, vat in lines:
         if line.party not in terms.parties:
             yield _problem("This is not a party.", _one_of(line.party, terms.parties), file, line.line, "party", line.party)
         if line.cost_type not in types:
@@ -230,5 +238,7 @@ def _movements(ledger: Ledger, terms: BookTerms, as_of: date | None) -> Iterator
                 continue
             if abs(amount - before) > most and abs(amount - before) > rule.more_than * abs(before):
                 change = percent(Fraction(amount - before, before), 0) if before else "from nothing"
-                what = f"{party}, {category or cost_type}: {money(before, terms.currency)} to {money(amount, terms.currency)} ({change}) in {month.year}-{month.month:02d}"
+                when = f"in {month.year}-{month.month:02d}"
+                amounts = f"{money(before, terms.currency)} to {money(amount, terms.currency)} ({change}) {when}"
+                what = f"{party}, {category or cost_type}: {amounts}"
                 yield Problem(f"A movement without a word: {what}.", "Say in `note` why.", Source("costs.csv"), severity="warning")

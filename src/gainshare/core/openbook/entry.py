@@ -13,6 +13,8 @@ Vat = Literal["net", "gross"]
 """Whether VAT is left out of an amount (`net`) or included (`gross`)."""
 SubmissionKind = Literal["full", "change"]
 """`full` replaces everything the party handed in before for the month; `change` adds to it."""
+PaymentKind = Literal["on_account", "gain_or_pain"]
+"""A payment on account of a service contract, or of a settlement."""
 SubmissionStatus = Literal["draft", "submitted", "queried", "accepted"]
 """Where a submission stands."""
 
@@ -125,7 +127,7 @@ class Payment:
 
     id: str
     """The reference of the document."""
-    kind: Literal["on_account", "gain_or_pain"]
+    kind: PaymentKind
     """A payment on account of a service contract, or of a settlement."""
     payer: str
     """The party that pays."""

@@ -11,7 +11,7 @@ from gainshare.core.kernel.period import Month, Period
 from gainshare.core.openbook.entry import OwnForecast
 
 Method = Literal["remaining_target", "run_rate", "own"]
-"""`remaining_target`: the target of the months to come; `run_rate`: the monthly mean of the months so far; `own`: the parties' own forecasts."""
+"""`remaining_target`: the target of the months to come; `run_rate`: the monthly mean so far; `own`: the parties' own forecasts."""
 
 
 def forecast_outturn(

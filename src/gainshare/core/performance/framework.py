@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
@@ -72,7 +73,7 @@ def _read_scale(value: object) -> dict[Level, Fraction]:
             "A scale has a score for each of the seven levels.", f"Add {', '.join(level for level in LEVELS if level not in scores)}."
         )
     ordered = list(scores.values())
-    if any(later <= earlier for earlier, later in zip(ordered, ordered[1:], strict=False)) or scores["mcos"] != 0:
+    if any(later <= earlier for earlier, later in pairwise(ordered)) or scores["mcos"] != 0:
         raise Fault("The scores of a scale rise from failure to game_breaking, and mcos is 0.", "Put them in order, with mcos: 0.")
     return scores
 
@@ -84,7 +85,7 @@ def _read_thresholds(value: object) -> dict[Level, Fraction]:
     return thresholds
 
 
-def _write_levels(levels: Mapping[Level, Fraction]) -> Any:
+def _write_levels(levels: Mapping[Level, Fraction]) -> object:
     return {level: exact_text(value) for level, value in levels.items()}
 
 
@@ -143,7 +144,7 @@ class Measure(Term):
     @model_validator(mode="after")
     def _monotone(self) -> Measure:
         values = list(self.thresholds.values())
-        pairs = list(zip(values, values[1:], strict=False))
+        pairs = list(pairwise(values))
         if any(later <= earlier if self.better == "up" else later >= earlier for earlier, later in pairs):
             way = "rise" if self.better == "up" else "fall"
             raise Fault(

@@ -1,4 +1,4 @@
-"""From a value to a score: linear between thresholds or stepped, clamped, rounded where the framework says; and from a score to its level."""
+"""From a value to a score (linear between thresholds or stepped, clamped, rounded as the framework says), and from a score to its level."""
 
 from __future__ import annotations
 

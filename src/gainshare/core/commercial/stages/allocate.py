@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
@@ -26,7 +26,7 @@ Shares = dict[str, dict[Component, Number]]
 """What each party has, by component."""
 
 
-def _read_spill(value: Any) -> Any:
+def _read_spill(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
@@ -54,7 +54,8 @@ class Allocate(Stage):
     pain_cap: dict[str, Formula] = {}
     """The most a party loses, by party; a party without one bears its part in full."""
     spill_to: SpillTerm = ()
-    """Who bears what is beyond a party's cap: a side; or `[parties, side]`: the other parties by key as far as their caps allow, then the side."""
+    """Who bears what is beyond a party's cap: a side; or `[parties, side]`: the other parties by key as far as their own
+    caps allow, then the side."""
 
     @model_validator(mode="after")
     def _sound(self) -> Allocate:
@@ -67,10 +68,12 @@ class Allocate(Stage):
 
     def _check_spill(self) -> Allocate:
         if self.pain_cap and not self.spill_to:
-            raise Fault("A party's pain is capped, but nobody bears what is beyond the cap.", "Add `spill_to` with the side that bears it.")
+            raise Fault(
+                "A party's pain is capped, but nobody bears what is beyond the cap.", "Add `spill_to` with the side that bears it.", "R32"
+            )
         words = self.spill_to[:-1]
         if words not in {(), (PARTIES,)} or self.spill_to[-1:] == (PARTIES,) or self.spill_to[-1:] == (self.side,):
-            raise Fault("What spills over must end with another side.", "Write `spill_to: owner`, or `spill_to: [parties, owner]`.")
+            raise Fault("What spills over must end with another side.", "Write `spill_to: owner`, or `spill_to: [parties, owner]`.", "R32")
         return self
 
     @property
@@ -131,10 +134,9 @@ class Allocate(Stage):
     def _relieve(self, held: dict[Component, Number], cap: Number, spilt: dict[Component, Number], run: Run) -> None:
         on = run.on
         excess = on.maximum(run.part(sum(held.values(), run.zero), "pain") - cap, run.zero)
-        for component in held:
-            pain = run.part(held[component], "pain")
-            moved = on.minimum(excess, pain)
-            held[component] = held[component] + moved
+        for component, amount in tuple(held.items()):
+            moved = on.minimum(excess, run.part(amount, "pain"))
+            held[component] = amount + moved
             spilt[component] = spilt[component] + moved
             excess = excess - moved
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import PlainSerializer, WithJsonSchema, model_validator
 
@@ -26,7 +26,7 @@ class Case(Term):
 
     @model_validator(mode="before")
     @classmethod
-    def _last(cls, value: Any) -> Any:
+    def _last(cls, value: object) -> object:
         if isinstance(value, dict) and "otherwise" in value:
             if len(value) > 1:
                 raise Fault("`otherwise` stands alone.", "Write the last case as {otherwise: factor}.")
@@ -34,7 +34,7 @@ class Case(Term):
         return value
 
 
-def _write_case(case: Case) -> Any:
+def _write_case(case: Case) -> object:
     return {"otherwise": case.factor.text} if case.when is None else {"when": case.when.text, "factor": case.factor.text}
 
 
@@ -48,7 +48,10 @@ CaseTerm = Annotated[Case, PlainSerializer(_write_case), WithJsonSchema(CASE_SCH
 
 
 class Modify(Stage):
-    """`modify: {arm: gain, side: nop, other: owner, cases: [{when: ops < 0, factor: 1/2}, {otherwise: 1}]}`, or with `score` and `curve`."""
+    """`modify: {arm: gain, side: nop, other: owner, cases: [{when: ops < 0, factor: 1/2}, {otherwise: 1}]}`.
+
+    In place of `cases` there may be a `score` and a `curve`.
+    """
 
     word: ClassVar[str] = "modify"
 

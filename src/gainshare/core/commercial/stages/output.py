@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field, PlainSerializer, model_validator
 
@@ -21,7 +21,7 @@ class Output(Stage):
 
     @model_validator(mode="before")
     @classmethod
-    def _flat(cls, value: Any) -> Any:
+    def _flat(cls, value: object) -> object:
         if not isinstance(value, dict) or isinstance(value.get("figures"), dict):
             return value
         return {"figures": {key: item for key, item in value.items() if key != "clause"}, "clause": value.get("clause", "")}
@@ -39,7 +39,7 @@ class Output(Stage):
                 run.record(f"output.{name}", "output", value, run.used(formula), clause=self.clause, about=(name,))
 
 
-def write_output(stage: Output) -> Any:
+def write_output(stage: Output) -> object:
     """Return an output stage as an agreement file holds it."""
     return {name: formula.text for name, formula in stage.figures.items()}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field, PlainSerializer, model_validator
 
@@ -34,7 +34,7 @@ class PoolSource(Term):
         return self
 
 
-def _write_source(source: PoolSource) -> Any:
+def _write_source(source: PoolSource) -> object:
     if source.money is None:
         return {"side": source.side}
     return {"money": source.money.text, "from": source.giver}
@@ -66,7 +66,7 @@ class Pool(Stage):
 
     @model_validator(mode="before")
     @classmethod
-    def _short(cls, value: Any) -> Any:
+    def _short(cls, value: object) -> object:
         if isinstance(value, dict) and "side" in value and "sources" not in value:
             return {**{key: item for key, item in value.items() if key != "side"}, "sources": [{"side": value["side"]}]}
         return value
@@ -83,7 +83,7 @@ class Pool(Stage):
         if on.some(on.either(part < 0, part > 1)):
             raise Fault(f"The part released, “{self.release.formula.text}”, is not between 0 and 1.", "Clip it, or check its curve.")
         funded, paid_by, inputs = self._collect(run, part)
-        paid = sum(paid_by.values(), run.zero)
+        paid: Number = sum(paid_by.values(), run.zero)
         for payer, amount in paid_by.items():
             run.move(amount, payer, self.to, "performance")
         run.outputs["pool_funded"] = run.outputs.get("pool_funded", run.zero) + funded

@@ -10,7 +10,6 @@ from gainshare.core.commercial.run import Arm, Run
 from gainshare.core.commercial.stage import Stage
 from gainshare.core.kernel.money import Rounding, round_fraction
 from gainshare.core.kernel.problem import Fault
-from gainshare.core.kernel.step import Input
 
 
 class Round(Stage):

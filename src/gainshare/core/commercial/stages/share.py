@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field, PlainSerializer, WithJsonSchema, model_validator
 
@@ -33,7 +33,7 @@ class Band(Term):
 
     @model_validator(mode="before")
     @classmethod
-    def _flat(cls, value: Any) -> Any:
+    def _flat(cls, value: object) -> object:
         if not isinstance(value, dict) or isinstance(value.get("shares"), dict):
             return value
         return {"to": value.get("to"), "shares": {side: share for side, share in value.items() if side != "to"}}
@@ -45,11 +45,13 @@ class Band(Term):
             raise Fault("A band shares its part between sides.", "Name at least one side and its share, such as `owner: 50%`.")
         known = [constant for constant in constants if constant is not None]
         if len(known) == len(constants) and sum(known) != 1:
-            raise Fault(f"The shares of a band add up to {percent(sum(known, Fraction(0)))}, not to 100%.", "Make them add up to 100%.")
+            raise Fault(
+                f"The shares of a band add up to {percent(sum(known, Fraction(0)))}, not to 100%.", "Make them add up to 100%.", "R01"
+            )
         return self
 
 
-def _write_band(band: Band) -> Any:
+def _write_band(band: Band) -> object:
     upper = {} if band.to is None else {"to": band.to.text}
     return upper | {side: share.text for side, share in band.shares.items()}
 
@@ -68,7 +70,7 @@ class Bands(Term):
 
     @model_validator(mode="before")
     @classmethod
-    def _words(cls, value: Any) -> Any:
+    def _words(cls, value: object) -> object:
         """Read the two words of the basis before anything takes them for names."""
         words = {"target": "T", "money": 1}
         if isinstance(value, dict) and isinstance(value.get("basis"), str) and value["basis"] in words:
@@ -78,13 +80,15 @@ class Bands(Term):
     @model_validator(mode="after")
     def _ascending(self) -> Bands:
         if self.bands[-1].to is not None:
-            raise Fault("The last band must be open-ended.", "Leave `to` out of the last band, so that every amount falls within a band.")
+            raise Fault(
+                "The last band must be open-ended.", "Leave `to` out of the last band, so that every amount falls within a band.", "R01"
+            )
         if any(band.to is None for band in self.bands[:-1]):
-            raise Fault("Only the last band may be open-ended.", "Give every other band its `to`.")
+            raise Fault("Only the last band may be open-ended.", "Give every other band its `to`.", "R01")
         ends = [band.to.constant for band in self.bands[:-1] if band.to is not None]
         known = [end for end in ends if end is not None]
         if any(later <= earlier for earlier, later in zip([Fraction(0), *known], known, strict=False)):
-            raise Fault("The bands are out of order.", "Give each band a higher `to` than the one before it; the first is above 0.")
+            raise Fault("The bands are out of order.", "Give each band a higher `to` than the one before it; the first is above 0.", "R01")
         return self
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import PlainSerializer, model_validator
 
@@ -59,11 +59,11 @@ class Chain(Term):
 
     @model_validator(mode="before")
     @classmethod
-    def _short(cls, value: Any) -> Any:
+    def _short(cls, value: object) -> object:
         return value if isinstance(value, (dict, Chain)) else {"base": value}
 
 
-def _write_chain(chain: Chain) -> Any:
+def _write_chain(chain: Chain) -> object:
     if not chain.adjust:
         return chain.base.text
     return chain.model_dump(mode="json", exclude_none=True, exclude_defaults=True)

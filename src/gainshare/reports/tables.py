@@ -1,0 +1,350 @@
+"""The tables of a statement: costs, scores, sharing, shares, payments, transfers and workings, as text in cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from gainshare.core.agreement.agreement import last_day
+from gainshare.core.assess import Assessment
+from gainshare.core.commercial.net_payment import Transfer
+from gainshare.core.commercial.regime import SideRole
+from gainshare.core.commercial.restatement import Restatement
+from gainshare.core.commercial.settlement import PartyShare
+from gainshare.core.explain.words import Words
+from gainshare.core.kernel import formats
+from gainshare.core.performance.framework import LEVEL_WORDS, Measure, measures_of
+from gainshare.core.performance.scorecard import MeasureScore
+from gainshare.core.performance.scoring import level_of
+from gainshare.reports.content import NO_DATA, NOT_APPLICABLE, Column, Table
+
+VARIANCE_SIGN = "Variance is target less actual. Positive: an under-run (favourable); negative: an overrun (adverse)."
+SHARE_SIGN = "Positive: received, or left better off; negative: paid or borne."
+DUE_SIGN = "Positive: to be paid to the party; negative: to be paid by the party."
+TRANSFER_SIGN = "Each amount is paid by the payer to the payee."
+
+SCORE_PLACES = 2
+"""Decimals of a score, unless the agreement keeps more."""
+WEIGHTED_PLACES = 4
+"""Decimals of a weighted score: a score of 2 times a weight in whole per cent, so that the column is seen to add up."""
+SIGNIFICANT = 100
+"""A value is shown to as many decimals (2 or more) as give it three significant figures."""
+MOST_PLACES = 6
+"""Decimals beyond which a value is not followed."""
+
+ROLE_WORDS: Mapping[SideRole, str] = {"owner": "Owner", "non_owner_participant": "Non-owner participant", "other": "Held apart"}
+"""What a party is called by the side it stands on."""
+SIDE_WORDS: Mapping[SideRole, str] = {"owner": "Owners", "non_owner_participant": "Non-owner participants", "other": "Held apart"}
+"""What a side is called by who stands behind it."""
+
+
+@dataclass(frozen=True)
+class Teller:
+    """An assessment, and how its parties, sides and amounts are spoken of."""
+
+    assessment: Assessment
+    """What is told."""
+
+    @cached_property
+    def words(self) -> Words:
+        """Return how values, sides and parties are spoken of: every party by the name it had on the last day of the period."""
+        day, terms = last_day(self.assessment.period), self.assessment.terms
+        names = {party.id: party.name_on(day) for party in terms.parties}
+        return Words(self.assessment.settlement.currency, dict(terms.regime.roles), names)
+
+    def money(self, minor: int) -> str:
+        """Return minor units as money."""
+        return formats.money(minor, self.assessment.settlement.currency)
+
+    def party(self, party: str) -> str:
+        """Return a party's name with its id."""
+        return self.words.party(party)
+
+    def side(self, side: str) -> str:
+        """Return a side by who stands behind it, with its own name where that leaves a doubt."""
+        roles = self.assessment.terms.regime.roles
+        role = roles.get(side, "other")
+        alone = sum(other == role for other in roles.values()) == 1
+        return SIDE_WORDS[role] if alone and role != "other" else f"{SIDE_WORDS[role]}: {side}"
+
+    def score(self, score: Fraction) -> str:
+        """Return an overall score to the places that the agreement keeps."""
+        return formats.number(score, max(SCORE_PLACES, self.assessment.terms.performance.overall.places))
+
+    def level(self, score: Fraction) -> str:
+        """Return the level that a score is called."""
+        return LEVEL_WORDS[level_of(score, self.assessment.terms.performance.scale)]
+
+
+def _columns(*headings: str, text: Iterable[str] = ()) -> tuple[Column, ...]:
+    """Return columns of figures, but for the first and those named as text."""
+    words = {headings[0], *text}
+    return tuple(Column(heading, heading not in words) for heading in headings)
+
+
+# -- costs ----------------------------------------------------------------------------------------------------
+
+
+def costs_by_party(teller: Teller) -> Table:
+    """Return target, actual and variance of each party that hands in costs."""
+    outturn = teller.assessment.outturn
+    lines = {party: (outturn.target[party], outturn.adjustments[party], outturn.actual[party]) for party in outturn.target}
+    total = tuple(sum(line[index] for line in lines.values()) for index in range(3))
+    return Table(
+        "Cost by party",
+        _columns("Party", "Target", "Of which adjustments", "Actual", "Variance", "In words", text=["In words"]),
+        tuple((teller.party(party), *_cost_cells(teller, line)) for party, line in lines.items()),
+        ("All parties", *_cost_cells(teller, total)),
+        VARIANCE_SIGN,
+    )
+
+
+def _cost_cells(teller: Teller, line: Sequence[int]) -> tuple[str, ...]:
+    target, adjustments, actual = line
+    variance = target - actual
+    return (*(teller.money(amount) for amount in (target, adjustments, actual, variance)), formats.favourable(variance))
+
+
+def costs_by_work_package(teller: Teller) -> Table | None:
+    """Return target, actual and variance of each work package; None if no line names one."""
+    outturn = teller.assessment.outturn
+    targets, actuals = outturn.target_by_work_package, outturn.actual_by_work_package
+    names = {package.id: package.name for package in teller.assessment.terms.work_packages}
+    found = sorted({*targets, *actuals}, key=lambda package: (package == "", list(names).index(package) if package in names else 0))
+    if found in ([], [""]):
+        return None
+    lines = [(names.get(one, one) or "In no work package", targets.get(one, 0), actuals.get(one, 0)) for one in found]
+    lines.append(("All", sum(line[1] for line in lines), sum(line[2] for line in lines)))
+    rows = [
+        (name, *(teller.money(amount) for amount in (target, actual, target - actual)), formats.favourable(target - actual))
+        for name, target, actual in lines
+    ]
+    columns = _columns("Work package", "Target", "Actual", "Variance", "In words", text=["In words"])
+    return Table("Cost by work package", columns, tuple(rows[:-1]), rows[-1], VARIANCE_SIGN)
+
+
+# -- scores ---------------------------------------------------------------------------------------------------
+
+
+def scores(teller: Teller) -> Table:
+    """Return every measure's value, score, level and weight."""
+    framework, scorecard = teller.assessment.terms.performance, teller.assessment.scorecard
+    measures = {measure.id: measure for _, measure in measures_of(framework)}
+    places = max(SCORE_PLACES, framework.score.places)
+    weight = sum((line.weight for line in scorecard.lines), Fraction(0))
+    weighted = sum((line.weighted for line in scorecard.lines), Fraction(0))
+    return Table(
+        "Score of each measure",
+        _columns("Measure", "Value", "Score", "Level", "Weight", "Weighted score", text=["Value", "Level"]),
+        tuple(_score_row(line, measures[line.measure], places) for line in scorecard.lines),
+        (
+            "Overall performance score",
+            NOT_APPLICABLE,
+            teller.score(scorecard.overall),
+            LEVEL_WORDS[scorecard.level],
+            formats.percent(weight),
+            formats.number(weighted, WEIGHTED_PLACES),
+        ),
+        "Scores run from −100 to 100; 0 is the minimum conditions of satisfaction (MCOS). Weighted score is score × weight.",
+    )
+
+
+def _score_row(line: MeasureScore, measure: Measure, places: int) -> tuple[str, ...]:
+    name = f"{measure.id} {measure.name}"
+    if line.score is None or line.level is None:
+        return (name, value_in_words(line, measure), NOT_APPLICABLE, NOT_APPLICABLE, formats.percent(line.weight), NOT_APPLICABLE)
+    return (
+        name,
+        value_in_words(line, measure),
+        formats.number(line.score, places),
+        LEVEL_WORDS[line.level],
+        formats.percent(line.weight),
+        formats.number(line.weighted, WEIGHTED_PLACES),
+    )
+
+
+def value_in_words(line: MeasureScore, measure: Measure) -> str:
+    """Return a measure's value with its unit, or what is done without one."""
+    if line.basis == "left_out":
+        return f"{NO_DATA}: left out"
+    if line.value is None:
+        return f"{NO_DATA}: held at MCOS"
+    number = sensible_number(line.value)
+    shown = f"{number}%" if measure.unit == "%" else f"{number} {measure.unit}"
+    if line.basis == "carried" and line.observation is not None:
+        return f"{shown} (carried from {line.observation.period.word})"
+    is_provisional = line.observation is not None and line.observation.status == "provisional"
+    return f"{shown} (provisional)" if is_provisional else shown
+
+
+def sensible_number(value: Fraction) -> str:
+    """Return a value to three significant figures, and to two decimals at least; a whole number without decimals."""
+    if value.denominator == 1:
+        return formats.number(value, 0)
+    places = 2
+    while abs(value) * 10**places < SIGNIFICANT and places < MOST_PLACES:
+        places += 1
+    return formats.number(value, places)
+
+
+def areas(teller: Teller) -> Table:
+    """Return every key result area's weight and score."""
+    framework, scorecard = teller.assessment.terms.performance, teller.assessment.scorecard
+    by_area = dict(scorecard.areas)
+    rows: list[tuple[str, ...]] = []
+    for area in framework.areas:
+        mine = [line for line in scorecard.lines if line.area == area.id]
+        weight = sum((line.weight for line in mine), Fraction(0))
+        score = formats.number(by_area[area.id], SCORE_PLACES) if weight else NOT_APPLICABLE
+        rows.append((f"{area.id} {area.name}", formats.percent(weight), score))
+    return Table("Score of each key result area", _columns("Key result area", "Weight", "Score"), tuple(rows))
+
+
+# -- sharing --------------------------------------------------------------------------------------------------
+
+
+def sharing(teller: Teller) -> Table:
+    """Return what each side has of the variance and for performance, and what left the alliance."""
+    settlement = teller.assessment.settlement
+    roles = teller.assessment.terms.regime.roles
+    lines = [
+        (teller.side(side), held.get("cost", 0), held.get("performance", 0))
+        for side, held in settlement.sides.items()
+        if roles.get(side) != "other" or any(held.values())
+    ]
+    lines += [(f"Levy: {name}", amount, 0) for name, amount in settlement.levies.items()]
+    lines.append(("Together", sum(line[1] for line in lines), sum(line[2] for line in lines)))
+    rows = [(name, teller.money(cost), teller.money(performance), teller.money(cost + performance)) for name, cost, performance in lines]
+    columns = _columns("Side", "Share of the variance", "Performance payment", "Total")
+    return Table("What each side has", columns, tuple(rows[:-1]), rows[-1], SHARE_SIGN)
+
+
+def regime_figures(teller: Teller) -> Table | None:
+    """Return the pools and the regime's own figures; None if it has none."""
+    settlement = teller.assessment.settlement
+    pools = {"pool_funded": "Held in the performance pool", "pool_released": "Released by performance", "fund_paid": "Paid from the fund"}
+    rows = [
+        (label, formats.money(settlement.outputs[name], settlement.currency)) for name, label in pools.items() if name in settlement.outputs
+    ]
+    rows += [(step.about[0], teller.words.result(step)) for step in settlement.steps if step.rule == "output"]
+    return Table("Pools and other figures", _columns("Figure", "Amount"), tuple(rows)) if rows else None
+
+
+def shares(teller: Teller) -> Table:
+    """Return what each party has, in each role."""
+    lines = teller.assessment.settlement.shares
+    return Table(
+        "Share of each party",
+        _columns("Party", "Role", "Share of the variance", "Performance payment", "Total", text=["Role"]),
+        tuple((teller.party(one.party), _role(teller, one), *_share_cells(teller, one.cost, one.performance)) for one in lines),
+        ("All parties", NOT_APPLICABLE, *_share_cells(teller, sum(one.cost for one in lines), sum(one.performance for one in lines))),
+        SHARE_SIGN,
+    )
+
+
+def _role(teller: Teller, share: PartyShare) -> str:
+    roles = list(teller.assessment.terms.regime.roles.values())
+    return ROLE_WORDS[share.role] if roles.count(share.role) == 1 else f"{ROLE_WORDS[share.role]} ({share.side})"
+
+
+def _share_cells(teller: Teller, cost: int, performance: int) -> tuple[str, str, str]:
+    return teller.money(cost), teller.money(performance), teller.money(cost + performance)
+
+
+# -- payments -------------------------------------------------------------------------------------------------
+
+
+def payments(teller: Teller) -> Table:
+    """Return each party's net payment: what it is entitled to, what was settled before, what is due."""
+    settlement = teller.assessment.settlement
+    lines = [(teller.party(one.party), one.entitlement, one.settled_before, one.due) for one in settlement.payments]
+    due = "Would be due" if settlement.is_indicative else "Due"
+    rows = tuple((name, *(teller.money(amount) for amount in amounts), direction(amounts[-1])) for name, *amounts in lines)
+    total = ("Together", *(teller.money(sum(line[index] for line in _figures(lines))) for index in range(3)), NOT_APPLICABLE)
+    columns = _columns("Party", "Entitlement", "Settled before", due, "In words", text=["In words"])
+    return Table("Net payment of each party", columns, rows, total, DUE_SIGN)
+
+
+def _figures(lines: Iterable[tuple[str, int, int, int]]) -> list[tuple[int, int, int]]:
+    return [(entitlement, before, due) for _, entitlement, before, due in lines]
+
+
+def direction(amount: int) -> str:
+    """Return which way a net payment goes."""
+    return "to receive" if amount > 0 else "to pay" if amount < 0 else "nothing due"
+
+
+def on_account(teller: Teller) -> Table | None:
+    """Return what each entitlement is made of, where payment is on account; None where it is not."""
+    lines = [(one.party, one.entitlement, one.on_account) for one in teller.assessment.settlement.payments if one.on_account is not None]
+    if not lines:
+        return None
+    rows = tuple(
+        (teller.party(party), *(teller.money(a) for a in (made.incurred, made.share, -made.funded, -made.received, made.paid, entitlement)))
+        for party, entitlement, made in lines
+        if made is not None
+    )
+    columns = _columns("Party", "Cost incurred", "Share", "Target it funds", "Received on account", "Paid on account", "Entitlement")
+    return Table("What each entitlement is made of", columns, rows, None, "Each line adds up to the entitlement.")
+
+
+def transfers(teller: Teller, lines: Sequence[Transfer], caption: str = "Payments between parties") -> Table:
+    """Return who pays whom."""
+    rows = tuple((teller.party(one.payer), teller.party(one.payee), teller.money(one.amount)) for one in lines)
+    return Table(caption, _columns("Payer", "Payee", "Amount", text=["Payee"]), rows, None, TRANSFER_SIGN)
+
+
+# -- restatement ----------------------------------------------------------------------------------------------
+
+
+def moved_by_party(teller: Teller, restatement: Restatement) -> Table:
+    """Return each party's share as settled and as restated, and what is to move."""
+    roles = teller.assessment.terms.regime.roles
+    lines = [(one.party, roles.get(one.side, "other"), one.old, one.new, one.to_move) for one in restatement.moved]
+    rows = [(teller.party(party), ROLE_WORDS[role], *map(teller.money, amounts)) for party, role, *amounts in lines]
+    sums = [sum(line[index] for line in ((old, new, move) for _, _, old, new, move in lines)) for index in range(3)]
+    columns = _columns("Party", "Role", "As settled", "Restated", "To move", text=["Role"])
+    total = ("All parties", NOT_APPLICABLE, *map(teller.money, sums))
+    return Table("Share of each party, as settled and as restated", columns, tuple(rows), total, SHARE_SIGN)
+
+
+def moved_by_role(teller: Teller, restatement: Restatement) -> Table:
+    """Return what all parties of a role have together, as settled and as restated."""
+    roles = teller.assessment.terms.regime.roles
+    sums: dict[SideRole, list[int]] = {}
+    for one in restatement.moved:
+        held = sums.setdefault(roles.get(one.side, "other"), [0, 0, 0])
+        held[:] = [before + amount for before, amount in zip(held, (one.old, one.new, one.to_move), strict=True)]
+    rows = tuple((f"{SIDE_WORDS[role]} together", *map(teller.money, amounts)) for role, amounts in sums.items())
+    return Table("What the parties have together", _columns("Parties", "As settled", "Restated", "To move"), rows, None, SHARE_SIGN)
+
+
+def moved_payments(teller: Teller, restatement: Restatement) -> Table:
+    """Return by how much each party's net payment changes."""
+    lines = restatement.payments
+    rows = tuple((teller.party(party), teller.money(amount), direction(amount)) for party, amount in lines.items())
+    columns = _columns("Party", "To move", "In words", text=["In words"])
+    return Table(
+        "Difference of each net payment", columns, rows, ("Together", teller.money(sum(lines.values())), NOT_APPLICABLE), DUE_SIGN
+    )
+
+
+# -- workings -------------------------------------------------------------------------------------------------
+
+
+def workings(teller: Teller) -> Table:
+    """Return every step of the workings, with its clause where any step names one."""
+    steps = teller.assessment.explanation.table()
+    if not any(step.clause for step in steps):
+        return Table(
+            "Workings, in the order in which they were done",
+            _columns("Step", "What was done", "Result", text=["What was done"]),
+            tuple((step.name, step.sentence, step.result) for step in steps),
+        )
+    return Table(
+        "Workings, in the order in which they were done",
+        _columns("Step", "Clause", "What was done", "Result", text=["Clause", "What was done"]),
+        tuple((step.name, step.clause or NOT_APPLICABLE, step.sentence, step.result) for step in steps),
+    )
