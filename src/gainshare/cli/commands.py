@@ -18,11 +18,12 @@ from gainshare.core.assess import Assessment
 from gainshare.core.assess import assess as assess_values
 from gainshare.core.commercial.restatement import Settled, check_window
 from gainshare.core.commercial.restatement import restate as difference
-from gainshare.core.commercial.settlement import Kind
+from gainshare.core.commercial.settlement import PAYABLE, Kind
 from gainshare.core.kernel.formats import exact_text, plural
 from gainshare.core.kernel.period import Period
 from gainshare.core.kernel.problem import Fault, Invalid, Problem, errors
 from gainshare.core.kernel.source import Source
+from gainshare.core.lint.structure import lint_agreement
 from gainshare.files import bundle as bundles
 from gainshare.files.folder import Folder, load_folder
 
@@ -139,6 +140,8 @@ def explain(path: Path, period: str, *, party: str | None, depth: int | None, as
 def settle(path: Path, period: str, *, kind: Kind, as_of: str | None) -> int:
     """Settle a period and store the settlement."""
     folder, word, day = _read(path, period, as_of)
+    if kind in PAYABLE and (faults := errors(lint_agreement(folder.agreement))):
+        raise Invalid(faults)
     assessment = _assess(folder, word, kind, day)
     case = _case(folder, word, kind, day)
     previous = _last(folder.settled, word, kind)
@@ -216,6 +219,35 @@ def _stored(folder: Folder, period: Period, from_bundle: Path | None) -> bundles
             return bundles.read_bundle(folder.path / bundles.FOLDER / f"{last.id}.json")
     message = f"{period.word} has not been settled yet."
     raise Invalid([Problem(message, "Use `gainshare settle` first, or name a settlement with --from.", Source(bundles.FOLDER))])
+
+
+def write_statement(path: Path, period: str, page: Path, *, kind: Kind, as_of: str | None) -> Path:
+    """Write the statement of a period as an HTML page with its gain/pain curve, and return the page."""
+    from gainshare.reports.charts import gain_pain_curve
+    from gainshare.reports.render.html import render_html
+    from gainshare.reports.settlement_statement import settlement_statement
+
+    folder, word, day = _read(path, period, as_of)
+    assessment = _assess(folder, word, kind, day)
+    page.write_text(render_html(settlement_statement(assessment), gain_pain_curve(assessment)), encoding="utf-8", newline="\n")
+    return page
+
+
+def write_restatement(path: Path, period: str, page: Path, *, as_of: str | None) -> Path:
+    """Write the last restatement of a period as an HTML page, and return the page."""
+    from gainshare.reports.charts import gain_pain_curve
+    from gainshare.reports.render.html import render_html
+    from gainshare.reports.settlement_statement import restatement_statement
+
+    folder, word, day = _read(path, period, as_of)
+    last = _stored(folder, word, None)
+    first = bundles.read_bundle(folder.path / bundles.FOLDER / f"{last.restates}.json") if last.restates else last
+    assessment = _assess(folder, word, last.kind, day, last.kept_overall)
+    restatement = difference(assessment.settlement, bundles.settled_of(first, folder.agreement).amounts)
+    page.write_text(
+        render_html(restatement_statement(assessment, restatement), gain_pain_curve(assessment)), encoding="utf-8", newline="\n"
+    )
+    return page
 
 
 def verify(path: Path) -> int:

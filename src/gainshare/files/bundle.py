@@ -15,6 +15,7 @@ from typing import Any, Literal
 from gainshare.core.agreement.agreement import Agreement
 from gainshare.core.agreement.settling import Case
 from gainshare.core.agreement.validate import read_agreement
+from gainshare.core.agreement.variation import in_force
 from gainshare.core.assess import Assessment, assess
 from gainshare.core.commercial.carry import Carried
 from gainshare.core.commercial.restatement import Amounts, Settled
@@ -104,6 +105,8 @@ class Bundle:
     """The settlement that it restates."""
     engine: str
     """The version of the software that made it."""
+    variations: tuple[str, ...]
+    """The version of the agreement: the variations counted, in the order in which they took effect."""
     fingerprints: Mapping[str, str]
     """SHA-256 of each part of the inputs, and of the result."""
     inputs: Mapping[str, Any]
@@ -114,7 +117,12 @@ class Bundle:
     def text(self) -> str:
         """Return the bundle as its canonical text."""
         plain = {"bundle": BUNDLE_FORM, **{name: encode(getattr(self, name)) for name in ("id", "period", "kind", "as_of", "kept_overall")}}
-        plain |= {"restates": self.restates, "engine": self.engine, "fingerprints": dict(self.fingerprints)}
+        plain |= {
+            "restates": self.restates,
+            "engine": self.engine,
+            "variations": list(self.variations),
+            "fingerprints": dict(self.fingerprints),
+        }
         return canonical({**plain, "inputs": self.inputs, "result": self.result}) + "\n"
 
 
@@ -124,7 +132,20 @@ def make_bundle(
     """Return the bundle of a settlement."""
     inputs, result = used_inputs(case), result_of(settlement)
     prints = {part: fingerprint(data) for part, data in inputs.items()} | {"result": fingerprint(result)}
-    return Bundle(name, case.period.word, settlement.kind, case.as_of, kept_overall, restates, engine, prints, inputs, result)
+    counted = in_force(case.agreement.terms.variations, case.period, known_on=case.as_of)
+    return Bundle(
+        id=name,
+        period=case.period.word,
+        kind=settlement.kind,
+        as_of=case.as_of,
+        kept_overall=kept_overall,
+        restates=restates,
+        engine=engine,
+        variations=tuple(one.id for one in counted),
+        fingerprints=prints,
+        inputs=inputs,
+        result=result,
+    )
 
 
 def read_bundle(path: Path) -> Bundle:
@@ -149,6 +170,7 @@ def read_bundle(path: Path) -> Bundle:
             kept_overall=exact(plain["kept_overall"]) if plain["kept_overall"] is not None else None,
             restates=plain["restates"],
             engine=plain["engine"],
+            variations=tuple(plain["variations"]),
             fingerprints=dict(plain["fingerprints"]),
             inputs=dict(plain["inputs"]),
             result=dict(plain["result"]),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 from gainshare.core.commercial.regime import Regime
 from gainshare.core.commercial.settle import settle
-from gainshare.core.kernel.formats import exact_text
+from gainshare.core.kernel.formats import exact_text, plural
 from gainshare.core.kernel.problem import Invalid, Problem, errors
 from gainshare.core.kernel.source import Source
 from gainshare.files.csv_cells import decimal_parser
@@ -33,16 +34,23 @@ def run_cases(regime: Regime, path: Path) -> tuple[str, int]:
         raise Invalid([data])
     cases = _read_cases(regime, data, path.name)
     rows: list[list[Decimal | Fraction]] = []
-    problems: list[Problem] = []
+    problems: dict[str, list[Problem]] = {}
     for values, line in cases:
         try:
             sides = settle(regime, values).sides
             rows.append([_number(sides[side]) for side in regime.sides])
         except Invalid as invalid:
-            problems += [Problem(one.message, one.fix, Source(path.name, line, one.source.field)) for one in invalid.problems]
+            for one in invalid.problems:
+                problems.setdefault(one.message, []).append(Problem(one.message, one.fix, Source(path.name, line, one.source.field)))
     if problems:
-        raise Invalid(problems)
+        raise Invalid([_first(alike) for alike in problems.values()])
     return write_table(regime.sides, rows), len(rows)
+
+
+def _first(alike: list[Problem]) -> Problem:
+    """Return the first of several problems that say the same, with how many more rows have it."""
+    first, more = alike[0], len(alike) - 1
+    return replace(first, message=f"{first.message} ({plural(more, 'more row')} like it.)") if more else first
 
 
 def _number(value: Fraction) -> Decimal | Fraction:

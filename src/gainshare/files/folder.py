@@ -20,7 +20,7 @@ from gainshare.core.performance.observation import Observation
 from gainshare.files.csv_reader import CSV_BYTES_LIMIT
 from gainshare.files.tables import tables
 from gainshare.files.text_file import read_file
-from gainshare.files.yaml_reader import YAML_BYTES_LIMIT, read_yaml
+from gainshare.files.yaml_reader import YAML_BYTES_LIMIT, Document, read_yaml
 
 AGREEMENT = "agreement.yaml"
 
@@ -48,8 +48,8 @@ def find_agreement(path: Path) -> Path:
     return path / AGREEMENT if path.is_dir() else path
 
 
-def read_agreement_file(path: Path) -> tuple[Agreement | None, tuple[Problem, ...], Any]:
-    """Return the agreement of a file or folder, every problem with it, and its plain data as far as it could be read."""
+def read_agreement_file(path: Path) -> tuple[Agreement | None, tuple[Problem, ...], Document | None]:
+    """Return the agreement of a file or folder, every problem with it, and the file as read, if it could be."""
     file = find_agreement(path)
     data = read_file(file, YAML_BYTES_LIMIT)
     if isinstance(data, Problem):
@@ -58,7 +58,7 @@ def read_agreement_file(path: Path) -> tuple[Agreement | None, tuple[Problem, ..
     if document is None:
         return None, problems, None
     agreement, found = read_agreement(document.data, document.source)
-    return None if errors(problems) else agreement, (*problems, *found), document.data
+    return None if errors(problems) else agreement, (*problems, *found), document
 
 
 def load_agreement(path: str | Path) -> Agreement:
@@ -81,8 +81,8 @@ def load_folder(path: str | Path) -> Folder:
     """
     folder = Path(path)
     folder = folder.parent if folder.is_file() else folder
-    agreement, problems, data = read_agreement_file(folder)
-    rows, found = _read_tables(folder, agreement, data)
+    agreement, problems, document = read_agreement_file(folder)
+    rows, found = _read_tables(folder, agreement, document.data if document else None)
     problems += tuple(found)
     if agreement is None or errors(problems):
         raise Invalid(problems)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from gainshare.core.agreement.terms import Terms
 from gainshare.core.agreement.variation import Variation, in_force, split_months, varied
@@ -75,10 +76,16 @@ def _part(period: Period, start: Month, end: Month) -> Period:
     return Period(first=start, end=end, kind="year_to_date", word=word)
 
 
+ROLES: tuple[Literal["owner", "non_owner_participant"], ...] = ("owner", "non_owner_participant")
+"""The roles that share gain and pain."""
+
+
 def resolved_regime(terms: Terms, day: date) -> Regime:
     """Return the regime of some terms, allocated by the shares of the parties that are members on a day."""
     members = members_on(terms.parties, day)
-    return terms.regime.with_shares({role: shares_of(members, role) for role in ("owner", "non_owner_participant")})
+    shares: dict[str, dict[str, Fraction]] = {role: shares_of(members, role) for role in ROLES}
+    parties: dict[str, tuple[str, ...]] = {role: tuple(party.id for party in members if role in party.roles) for role in ROLES}
+    return terms.regime.with_shares(shares, parties)
 
 
 def last_day(period: Period) -> date:

@@ -232,10 +232,21 @@ def check_allocation(terms: Readable, where: Where) -> Iterator[Problem]:
             "Give the sides their roles.",
             where(("regime", "sides")),
         )
+    yield from _check_unallocated(terms, where)
     for index, stage in enumerate(terms.regime.stages):
         if isinstance(stage, Allocate):
             place = ("regime", "stages", index, "allocate", "key")
             yield from _check_key(stage, roles.get(stage.side, "other"), parties, where, place)
+
+
+def _check_unallocated(terms: Readable, where: Where) -> Iterator[Problem]:
+    allocated = {stage.side for stage in terms.regime.stages if isinstance(stage, Allocate)}
+    for side, role in terms.regime.roles.items():
+        members = [party.id for party in terms.parties if role in party.roles]
+        if role != "other" and side not in allocated and len(members) > 1:
+            message = f"{side} stands for {', '.join(members)}, and no stage says how it is split between them."
+            fix = f"Add `- allocate: {{side: {side}, key: agreed_shares}}` at the end of the stages."
+            yield Problem(message, fix, where(("regime", "stages")))
 
 
 def _check_key(stage: Allocate, role: str, parties: dict[str, Party], where: Where, place: tuple[str | int, ...]) -> Iterator[Problem]:

@@ -210,10 +210,8 @@ def _work(case: Case, period: Period, terms: Terms, scorecard: Scorecard, kept: 
 
 def _shares(outcome: Outcome, regime: Regime, terms: Terms, period: Period) -> tuple[PartyShare, ...]:
     day = last_day(period)
-    members = members_on(terms.parties, day)
-    roles = {role: tuple(party.id for party in members if role in party.roles) for role in ("owner", "non_owner_participant")}
     names = {party.id: party.name_on(day) for party in terms.parties}
-    return party_shares(outcome, regime, members=names, roles=roles, currency=terms.currency)
+    return party_shares(outcome, regime, members=names, currency=terms.currency)
 
 
 def _carry(case: Case, regime: Regime, *, variance: Fraction, target: Fraction, values: dict[str, Fraction] | object) -> Carry | None:

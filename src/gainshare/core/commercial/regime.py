@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import cached_property
@@ -24,6 +24,7 @@ from gainshare.core.commercial.terms import SettleTerms
 from gainshare.core.kernel.amount import amount_of
 from gainshare.core.kernel.curve import Curve
 from gainshare.core.kernel.problem import Fault, Faults
+from gainshare.core.kernel.step import Unit
 from gainshare.core.kernel.term import ExactNumber, Id, Name, Term
 
 
@@ -123,6 +124,12 @@ class Regime(Term):
         return self.round
 
     @cached_property
+    def units(self) -> Mapping[str, Unit]:
+        """Return how each input is shown."""
+        units: Mapping[str, Unit] = {"score": "score", "fact": "number"}
+        return {name: units.get(binding.kind, "money") for name, binding in self.inputs.items()}
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Return every value that must be given: the names that the stages use, without those that the stages make."""
         made = {*DERIVED, "pool_funded", "pool_released", "fund_paid", *self.sides}
@@ -135,13 +142,19 @@ class Regime(Term):
                 made |= set(stage.figures)
         return tuple(needed)
 
-    def with_shares(self, shares: Mapping[str, Mapping[str, Fraction]]) -> Regime:
-        """Return the regime with every `key: agreed_shares` replaced by the parties' shares.
+    def with_shares(self, shares: Mapping[str, Mapping[str, Fraction]], members: Mapping[str, Sequence[str]]) -> Regime:
+        """Return the regime with every `key: agreed_shares` replaced by the parties' shares, and each side of one party given to it.
 
         Args:
             shares: for each role (`owner`, `non_owner_participant`) the share of each party, in the order of the agreement.
+            members: the parties in each role.
         """
         entries = tuple(_with_key(entry, self.roles, shares) for entry in self.entries)
+        allocated = {stage.side for stage in self.stages if isinstance(stage, Allocate)}
+        for side, role in self.roles.items():
+            if side not in allocated and side in self.sides and len(alone := members.get(role, ())) == 1:
+                whole = Allocate(side=side, key={alone[0]: amount_of(Fraction(1))})
+                entries = (*entries, ENTRIES[Allocate.word].model_validate({Allocate.word: whole}))
         fields = {name: getattr(self, name) for name in type(self).model_fields}
         return type(self).model_construct(**{**fields, "entries": entries})
 

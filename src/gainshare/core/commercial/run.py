@@ -40,6 +40,7 @@ class Run:
 
     __slots__ = (
         "_inputs",
+        "_units",
         "amounts",
         "carried",
         "curves",
@@ -58,7 +59,14 @@ class Run:
     )
 
     def __init__(
-        self, inputs: Mapping[str, Number], curves: Mapping[str, Curve], on: Numbers, sides: Sequence[str], carried: Fraction = Fraction(0)
+        self,
+        inputs: Mapping[str, Number],
+        curves: Mapping[str, Curve],
+        on: Numbers,
+        sides: Sequence[str],
+        *,
+        units: Mapping[str, Unit],
+        carried: Fraction = Fraction(0),
     ) -> None:
         """Begin with nothing shared.
 
@@ -67,9 +75,11 @@ class Run:
             curves: the curves of the agreement, by name.
             on: the number system of the inputs.
             sides: every side that the regime names.
+            units: how each input is shown; a plain number where nothing is said.
             carried: variance of other years that is settled with this one's.
         """
         self._inputs = dict(inputs)
+        self._units = units
         self.curves = curves
         self.on = on
         self.carried = carried
@@ -205,7 +215,7 @@ class Run:
             self.last[side, component] = step
 
     def _unit(self, name: str) -> Unit:
-        return next((step.unit for step in self.steps if step.name == self._origin(name)), "number")
+        return "money" if name not in self._inputs else self._units.get(name, "number")
 
     def _origin(self, name: str) -> str:
         if name in DERIVED:

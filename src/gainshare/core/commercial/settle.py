@@ -169,7 +169,7 @@ def target_and_variance(regime: Regime, values: Mapping[str, Fraction]) -> tuple
     Raises:
         Fault: a value is missing or cannot be used.
     """
-    run = Run(values, regime.curve_map(), EXACT, regime.sides)
+    run = Run(values, regime.curve_map(), EXACT, regime.sides, units=regime.units)
     regime.stages[0].apply(run)
     return run.outputs["T"], run.outputs["V"]
 
@@ -194,7 +194,7 @@ def run_stages(
     Raises:
         Fault: a value is missing or cannot be used.
     """
-    run = Run(values, regime.curve_map(curves), on, regime.sides, carried)
+    run = Run(values, regime.curve_map(curves), on, regime.sides, units=regime.units, carried=carried)
     for position, stage in enumerate(regime.stages, start=1):
         run.position = f"{position}.{stage.word}"
         stage.apply(run)

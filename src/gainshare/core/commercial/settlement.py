@@ -151,37 +151,30 @@ def minor(amount: Fraction, currency: Currency) -> int:
     return int(units)
 
 
-def party_shares(
-    outcome: Outcome, regime: Regime, *, members: Mapping[str, str], roles: Mapping[str, Sequence[str]], currency: Currency
-) -> tuple[PartyShare, ...]:
+def party_shares(outcome: Outcome, regime: Regime, *, members: Mapping[str, str], currency: Currency) -> tuple[PartyShare, ...]:
     """Return every party's share, non-owner participants first.
 
     Args:
         outcome: the regime's result, rounded.
         regime: the regime.
         members: the name of every party on the last day of the period, by id.
-        roles: the parties in each role on that day; a side of one party needs no allocation.
         currency: the agreement's currency.
     """
     shares: list[PartyShare] = []
     order: tuple[SideRole, ...] = ("non_owner_participant", "owner", "other")
     for role in order:
         for side in (side for side, of in regime.roles.items() if of == role):
-            for party, amounts in _parties_of(side, role, outcome, roles).items():
+            for party, amounts in _parties_of(side, outcome).items():
                 cost, performance = (minor(amounts.get(component, Fraction(0)), currency) for component in ("cost", "performance"))
                 shares.append(PartyShare(party, members.get(party, party), side, role, cost, performance))
     return tuple(shares)
 
 
-def _parties_of(side: str, role: SideRole, outcome: Outcome, roles: Mapping[str, Sequence[str]]) -> dict[str, dict[Component, Fraction]]:
+def _parties_of(side: str, outcome: Outcome) -> dict[str, dict[Component, Fraction]]:
     allocated: dict[str, dict[Component, Fraction]] = {}
     for (of, party, component), amount in outcome.party_components.items():
         if of == side:
             allocated.setdefault(party, {})[component] = amount
-    alone = roles.get(role, ())
-    if not allocated and len(alone) == 1:
-        held = {component: amount for (of, component), amount in outcome.components.items() if of == side}
-        return {alone[0]: held}
     return allocated
 
 

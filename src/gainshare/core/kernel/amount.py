@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache, reduce
@@ -73,7 +73,7 @@ SPELLINGS = {"−": "-", "×": "*", "÷": "/", "≤": "<=", "≥": ">=", "≠": 
 ARITY = {"abs": (1, 1), "clip": (3, 3), "min": (2, 20), "max": (2, 20)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Amount:
     """A parsed amount or condition: the text as agreed, and its tree."""
 
@@ -81,6 +81,20 @@ class Amount:
     """The amount as it was written."""
     node: Node
     """Its tree."""
+    names: tuple[str, ...] = field(init=False)
+    """The names that the amount uses, each once, in order of appearance."""
+    curves: tuple[str, ...] = field(init=False)
+    """The curves that the amount uses, each once, in order of appearance."""
+    constant: Fraction | None = field(init=False)
+    """The number that the amount always is, or None if it depends on a name or is a condition."""
+
+    def __post_init__(self) -> None:
+        """Work out once what is asked for again and again."""
+        for kind, attribute in (("name", "names"), ("curve", "curves")):
+            found = tuple(dict.fromkeys(str(node.value) for node in walk(self.node) if node.kind == kind))
+            object.__setattr__(self, attribute, found)
+        depends = self.names or self.curves or self.node.is_condition
+        object.__setattr__(self, "constant", None if depends else evaluate(self.node, _NOTHING))
 
     def __eq__(self, other: object) -> bool:
         """Return whether both say the same, however they are spelt."""
@@ -91,27 +105,9 @@ class Amount:
         return hash(self.node)
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """Return the names that the amount uses, each once, in order of appearance."""
-        return tuple(dict.fromkeys(str(node.value) for node in walk(self.node) if node.kind == "name"))
-
-    @property
-    def curves(self) -> tuple[str, ...]:
-        """Return the curves that the amount uses, each once, in order of appearance."""
-        return tuple(dict.fromkeys(str(node.value) for node in walk(self.node) if node.kind == "curve"))
-
-    @property
     def is_condition(self) -> bool:
         """Return whether the amount is yes or no rather than a number."""
         return self.node.is_condition
-
-    @property
-    def constant(self) -> Fraction | None:
-        """Return the number that the amount always is, or None if it depends on a name."""
-        if self.names or self.curves or self.is_condition:
-            return None
-        number: Fraction = evaluate(self.node, _NOTHING)
-        return number
 
     def evaluate(self, scope: Scope) -> Number:
         """Return the amount as a number of the scope's system.

@@ -37,7 +37,7 @@ class Curve:
             raise Fault("A curve needs at least one point.", "Give points as [[x, y], [x, y]].")
         if any(later < earlier for earlier, later in pairwise(xs)):
             raise Fault("The points of a curve must have ascending x.", "Put the points in order of x.")
-        if any(xs.count(x) > 2 for x in xs):
+        if any(first == third for first, third in zip(xs, xs[2:], strict=False)):
             raise Fault("A curve can pass a value of x at most twice (a step).", "Remove the points in the middle of the step.")
         if self.has_step and self.at_step is None:
             raise Fault("The curve has a step, but not which side owns the point.", "Add `at_step: lower` or `at_step: upper`.")

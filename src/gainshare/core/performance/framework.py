@@ -9,7 +9,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
-from gainshare.core.kernel.curve import Curve
 from gainshare.core.kernel.formats import exact_text
 from gainshare.core.kernel.money import Rounding
 from gainshare.core.kernel.problem import Fault
@@ -156,11 +155,6 @@ class Measure(Term):
                 "`per` is what the ratio is multiplied by, and must be above zero.", "Write 100 for a percentage, 1 for a plain ratio."
             )
         return self
-
-    def value_to_score(self, scale: Mapping[Level, Fraction]) -> Curve:
-        """Return the scoring curve: value → score, straight between thresholds, level beyond the last."""
-        points = [(value, scale[level]) for level, value in self.thresholds.items()]
-        return Curve(tuple(points if self.better == "up" else reversed(points)))
 
 
 class KeyResultArea(Term):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, cast
 
 from gainshare.core.kernel.formats import list_in_words, plural
 from gainshare.core.kernel.money import round_fraction
@@ -150,7 +150,7 @@ def _line(
         area=area.id,
         value=value,
         score=score,
-        level=None if score is None else level_of(score, framework.scale),
+        level=None if score is None else cast("Level", step.about[1]),
         weight=weight,
         weighted=(score or Fraction(0)) * weight,
         observation=seen,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import pairwise
+from operator import ge, le
 
 from gainshare.core.kernel.money import round_fraction
-from gainshare.core.kernel.numbers import EXACT
 from gainshare.core.kernel.step import Input, Selection, Step
 from gainshare.core.performance.framework import LEVELS, Framework, Level, Measure
 
@@ -38,25 +39,27 @@ def score_value(measure: Measure, value: Fraction, framework: Framework, *, sour
 
 
 def _linear(measure: Measure, value: Fraction, scale: Mapping[Level, Fraction]) -> tuple[Fraction, str, tuple[Input, ...]]:
-    """Return the unrounded score, the rule, and the two thresholds between which the value lies."""
-    levels = list(measure.thresholds)
-    exact: Fraction = measure.value_to_score(scale).at(value, EXACT)
-    worst, best = levels[0], levels[-1]
-    sign = 1 if measure.better == "up" else -1
-    if sign * value <= sign * measure.thresholds[worst]:
-        return exact, "score.at_worst", (_threshold("worst", worst, measure, scale),)
-    if sign * value >= sign * measure.thresholds[best]:
-        return exact, "score.at_best", (_threshold("best", best, measure, scale),)
-    upper = next(index for index, level in enumerate(levels) if sign * value <= sign * measure.thresholds[level])
-    ends = (("from", levels[upper - 1]), ("to", levels[upper]))
-    inputs = tuple(
-        item for label, level in ends for item in (_threshold(label, level, measure, scale), Input(f"{label}_score", scale[level], "score"))
-    )
-    return exact, "score.linear", inputs
+    """Return the unrounded score, the rule, and the thresholds that the value lies at or between."""
+    reaches = ge if measure.better == "up" else le
+    levels = list(measure.thresholds.items())
+    if reaches(levels[0][1], value):
+        return scale[levels[0][0]], "score.at_worst", (_threshold("worst", *levels[0]),)
+    for (worse, low), (better, high) in pairwise(levels):
+        if not reaches(value, high):
+            part = (value - low) / (high - low)
+            exact = scale[worse] + (scale[better] - scale[worse]) * part
+            ends = (
+                _threshold("from", worse, low),
+                Input("from_score", scale[worse], "score"),
+                _threshold("to", better, high),
+                Input("to_score", scale[better], "score"),
+            )
+            return exact, "score.linear", ends
+    return scale[levels[-1][0]], "score.at_best", (_threshold("best", *levels[-1]),)
 
 
-def _threshold(label: str, level: Level, measure: Measure, scale: Mapping[Level, Fraction]) -> Input:
-    return Input(f"{label}:{level}", measure.thresholds[level])
+def _threshold(label: str, level: Level, value: Fraction) -> Input:
+    return Input(f"{label}:{level}", value)
 
 
 def _stepped(measure: Measure, value: Fraction, scale: Mapping[Level, Fraction]) -> tuple[Fraction, str, tuple[Input, ...]]:
@@ -70,7 +73,7 @@ def _stepped(measure: Measure, value: Fraction, scale: Mapping[Level, Fraction])
     else:
         below = [level for level in thresholds if scale[level] < 0]
         level = next((level for level in below if sign * value <= sign * thresholds[level]), below[-1] if below else next(iter(thresholds)))
-    return scale[level], "score.stepped", (_threshold("level", level, measure, scale),)
+    return scale[level], "score.stepped", (_threshold("level", level, thresholds[level]),)
 
 
 def level_of(score: Fraction, scale: Mapping[Level, Fraction]) -> Level:
