@@ -116,7 +116,8 @@ class Bundle:
 
     def text(self) -> str:
         """Return the bundle as its canonical text."""
-        plain = {"bundle": BUNDLE_FORM, **{name: encode(getattr(self, name)) for name in ("id", "period", "kind", "as_of", "kept_overall")}}
+        first = ("id", "period", "kind", "as_of", "kept_overall")
+        plain = {"bundle": BUNDLE_FORM, **{name: encode(getattr(self, name)) for name in first}}
         plain |= {
             "restates": self.restates,
             "engine": self.engine,

@@ -7,9 +7,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
-from gainshare.core.agreement.partial import Readable, Where
+from gainshare.core.agreement.partial import Partial, Readable, Where, sound_items
 from gainshare.core.agreement.variation import clashes
+from gainshare.core.commercial.run import DERIVED
 from gainshare.core.commercial.stages.allocate import AGREED_SHARES, Allocate
+from gainshare.core.commercial.stages.output import Output
 from gainshare.core.kernel.formats import date_long, percent
 from gainshare.core.kernel.period import Month, parse_period
 from gainshare.core.kernel.problem import Fault, Problem
@@ -219,6 +221,19 @@ def check_regime_inputs(terms: Readable, where: Where) -> Iterator[Problem]:
         yield Problem("The regime does not say whether it is settled by the year or cumulatively.", fix, where(("regime",)))
 
 
+def check_names_of_sound_stages(terms: Readable, where: Where) -> Iterator[Problem]:
+    """Yield names that a stage uses and that are no input, where the regime as a whole could not be read; a whole one checks itself."""
+    if not isinstance(terms.regime, Partial):
+        return
+    known = {*terms.regime.inputs, *DERIVED}
+    for index, entry in sound_items(terms.regime.entries):
+        for word, stage in dict(entry).items():
+            used = {name for _, amount in stage.amounts() for name in amount.names} if word != Output.word else set()
+            for name in sorted(used - known):
+                place = where(("regime", "stages", index, word))
+                yield Problem(f"“{name}” is not one of the regime's inputs.", _one_of(sorted(known)), place, name)
+
+
 def check_allocation(terms: Readable, where: Where) -> Iterator[Problem]:
     """Yield sides without a role, and keys that name what is no party, or that contradict the parties' shares."""
     parties = {party.id: party for party in terms.parties}
@@ -342,6 +357,7 @@ CHECKS: tuple[Check, ...] = (
     check_categories,
     check_regime_references,
     check_regime_inputs,
+    check_names_of_sound_stages,
     check_allocation,
     check_fundings,
     check_variations,

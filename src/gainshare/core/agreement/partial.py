@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from types import FunctionType
 from typing import Annotated, Any, get_args
@@ -58,6 +58,33 @@ class Partial:
 _MISSING = object()
 
 
+class Some:
+    """A list of which some items could not be read: going through it stops a check, unless the check asks for the sound ones."""
+
+    __slots__ = ("_items",)
+
+    def __init__(self, items: Iterable[Readable]) -> None:
+        """Keep every item, and the marks of those that could not be read."""
+        self._items = tuple(items)
+
+    def __iter__(self) -> Iterator[Readable]:
+        """Stop the check that goes through the list.
+
+        Raises:
+            Unsound: always.
+        """
+        raise Unsound("item")
+
+    def sound(self) -> Iterator[tuple[int, Readable]]:
+        """Yield the items that could be read, each with its place in the list."""
+        return ((index, item) for index, item in enumerate(self._items) if item is not _MISSING)
+
+
+def sound_items(items: Readable) -> Iterator[tuple[int, Readable]]:
+    """Yield the items of a list that could be read, each with its place in the list."""
+    return items.sound() if isinstance(items, Some) else iter(enumerate(items))
+
+
 def read_partial(model: type[BaseModel], data: object, where: Where) -> tuple[Any, tuple[Problem, ...]]:
     """Return the terms that data holds, whole or partial, and every problem of a single field.
 
@@ -106,7 +133,7 @@ def _value(annotation: Plain, data: object) -> Readable:
         inner = _item_of(plain)
         if inner is not None and isinstance(data, list):
             items = [_value(inner, item) for item in data]
-            return _MISSING if any(item is _MISSING for item in items) else tuple(items)
+            return Some(items) if any(item is _MISSING for item in items) else tuple(items)
         return _MISSING
 
 
