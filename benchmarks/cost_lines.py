@@ -10,7 +10,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-from gainshare.core.agreement.settling import book_terms
+from gainshare.core.agreement.case import book_terms
 from gainshare.core.openbook.checks import check_ledger
 from gainshare.core.openbook.outturn import actual_cells
 from gainshare.files.folder import load_folder

@@ -13,7 +13,7 @@ import typer
 
 from gainshare import __version__
 from gainshare.cli.outcome import FAILED, OK, show_problems
-from gainshare.core.agreement.settling import Case
+from gainshare.core.agreement.case import Case
 from gainshare.core.assess import Assessment
 from gainshare.core.assess import assess as assess_values
 from gainshare.core.commercial.restatement import Settled, check_window

@@ -11,7 +11,8 @@ from datetime import date
 from fractions import Fraction
 
 from gainshare.core.agreement.agreement import Agreement
-from gainshare.core.agreement.settling import Case, book_terms, check_ready, settle_case
+from gainshare.core.agreement.case import Case, book_terms, check_ready
+from gainshare.core.agreement.settling import settle_case
 from gainshare.core.agreement.terms import Terms
 from gainshare.core.commercial.restatement import Settled
 from gainshare.core.commercial.settlement import PAYABLE, Kind, Settlement

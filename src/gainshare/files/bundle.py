@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from gainshare.core.agreement.agreement import Agreement
-from gainshare.core.agreement.settling import Case
+from gainshare.core.agreement.case import Case
 from gainshare.core.agreement.validate import read_agreement
 from gainshare.core.agreement.variation import in_force
 from gainshare.core.assess import Assessment, assess

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gainshare.core.agreement.agreement import Agreement
-from gainshare.core.agreement.settling import book_terms
+from gainshare.core.agreement.case import book_terms
 from gainshare.core.kernel.problem import Invalid, Problem
 from gainshare.core.kernel.source import Source
 from gainshare.core.lint.structure import lint_agreement

@@ -163,157 +163,205 @@ def _observation(
     return Observation(measure, period, numerator, denominator, value, status, origin, recorded_on, Source("observations.csv", line))
 
 
-def tables(calendar: Calendar, currency: Currency) -> tuple[Table, ...]:
-    """Return every table of a folder, for an agreement's calendar and currency."""
-    month, period, amount = month_parser(calendar), period_parser(calendar), amount_parser(currency.places)
+@dataclass(frozen=True)
+class Shared:
+    """The columns and parsers that several tables share, for one agreement's calendar and currency."""
+
+    calendar: Calendar
+    """How period words are read."""
+    money: Currency
+    """The agreement's currency."""
+
+    @property
+    def read_month(self) -> Callable[[str], Month]:
+        """Return the parser of a month."""
+        return month_parser(self.calendar)
+
+    @property
+    def read_period(self) -> Callable[[str], Period]:
+        """Return the parser of a period word."""
+        return period_parser(self.calendar)
+
+    @property
+    def amount(self) -> Column:
+        """Return the column of an amount of money."""
+        return Column("amount", amount_parser(self.money.places), doc=f"an amount in {self.money.code}, such as 1234.50")
+
+    @property
+    def currency(self) -> Column:
+        """Return the column that may repeat the agreement's currency."""
+        read = choice_parser([self.money.code], what="currency of the agreement")
+        return Column("currency", read, needed=False, default="", doc="the agreement's currency")
+
     party = Column("party", id_parser, doc="the id of a party")
     cost_type = Column("cost_type", id_parser, doc="the id of a cost type")
     vat = Column("vat", choice_parser(["net", "gross"]), needed=False, default="net", doc="net or gross of VAT; net unless stated")
-    package = Column("work_package", id_parser, needed=False, default="", doc="the id of a work package")
-    code = Column(
-        "currency",
-        choice_parser([currency.code], what="currency of the agreement"),
-        needed=False,
-        default="",
-        doc="the agreement's currency",
-    )
+    work_package = Column("work_package", id_parser, needed=False, default="", doc="the id of a work package")
     note = Column("note", LONG, needed=False, default="", doc="a remark; a negative amount needs one")
-    money = Column("amount", amount, doc=f"an amount in {currency.code}, such as 1234.50")
-    return (
-        Table(
-            "submissions.csv",
-            "What each party handed in, when, and where it stands.",
-            False,
-            (
-                Column("id", id_parser, doc="the submission's reference"),
-                party,
-                Column("period", month, doc="the month it is for"),
-                Column("kind", choice_parser(["full", "change"]), doc="full (replaces earlier ones) or change (adds to them)"),
-                Column("submitted_on", date_parser, doc="the day it was handed in"),
-                Column("status", choice_parser(["draft", "submitted", "queried", "accepted"]), doc="where it stands"),
-                Column("due_on", date_parser, needed=False, doc="the day it was due"),
-                Column("reason", LONG, needed=False, default="", doc="why, for a change"),
-            ),
-            Submission,
+
+
+def tables(calendar: Calendar, currency: Currency) -> tuple[Table, ...]:
+    """Return every table of a folder, for an agreement's calendar and currency."""
+    shared = Shared(calendar, currency)
+    makers = (_submissions, _costs, _target_lines, _adjustment_lines, _observations, _payments, _forecasts, _facts)
+    return tuple(make(shared) for make in makers)
+
+
+def _submissions(shared: Shared) -> Table:
+    return Table(
+        "submissions.csv",
+        "What each party handed in, when, and where it stands.",
+        False,
+        (
+            Column("id", id_parser, doc="the submission's reference"),
+            shared.party,
+            Column("period", shared.read_month, doc="the month it is for"),
+            Column("kind", choice_parser(["full", "change"]), doc="full (replaces earlier ones) or change (adds to them)"),
+            Column("submitted_on", date_parser, doc="the day it was handed in"),
+            Column("status", choice_parser(["draft", "submitted", "queried", "accepted"]), doc="where it stands"),
+            Column("due_on", date_parser, needed=False, doc="the day it was due"),
+            Column("reason", LONG, needed=False, default="", doc="why, for a change"),
         ),
-        Table(
-            "costs.csv",
-            "The open book: every line of cost.",
-            True,
-            (
-                Column("submission", id_parser, needed=False, default="", doc="the submission it belongs to"),
-                party,
-                Column("period", month, doc="the month in which it was incurred"),
-                cost_type,
-                Column("category", SHORT, needed=False, default="", doc="the category within the cost type"),
-                money,
-                vat,
-                package,
-                Column("evidence", LONG, needed=False, default="", doc="a reference to what proves it"),
-                note,
-                code,
-            ),
-            _entry,
+        Submission,
+    )
+
+
+def _costs(shared: Shared) -> Table:
+    return Table(
+        "costs.csv",
+        "The open book: every line of cost.",
+        True,
+        (
+            Column("submission", id_parser, needed=False, default="", doc="the submission it belongs to"),
+            shared.party,
+            Column("period", shared.read_month, doc="the month in which it was incurred"),
+            shared.cost_type,
+            Column("category", SHORT, needed=False, default="", doc="the category within the cost type"),
+            shared.amount,
+            shared.vat,
+            shared.work_package,
+            Column("evidence", LONG, needed=False, default="", doc="a reference to what proves it"),
+            shared.note,
+            shared.currency,
         ),
-        Table(
-            "targets.csv",
-            "The original target outturn cost, by month, or for a longer period (spread evenly over its months).",
-            True,
-            (
-                party,
-                Column("period", period, doc="the month, quarter or year it is for"),
-                cost_type,
-                money,
-                Column("category", SHORT, needed=False, default="", doc="the category, where the target is set by category"),
-                vat,
-                package,
-                code,
-            ),
-            _targets,
+        _entry,
+    )
+
+
+def _target_lines(shared: Shared) -> Table:
+    return Table(
+        "targets.csv",
+        "The original target outturn cost, by month, or for a longer period (spread evenly over its months).",
+        True,
+        (
+            shared.party,
+            Column("period", shared.read_period, doc="the month, quarter or year it is for"),
+            shared.cost_type,
+            shared.amount,
+            Column("category", SHORT, needed=False, default="", doc="the category, where the target is set by category"),
+            shared.vat,
+            shared.work_package,
+            shared.currency,
         ),
-        Table(
-            "target_adjustments.csv",
-            "Agreed changes to the target, each with the decision behind it.",
-            False,
-            (
-                Column("id", id_parser, doc="the adjustment's reference; its lines share it"),
-                party,
-                Column("period", period, doc="the month, quarter or year whose target changes"),
-                cost_type,
-                money,
-                Column("kind", SHORT, needed=False, default="", doc="scope, law, indexation …"),
-                Column("reason", LONG, doc="why"),
-                Column("decision", SHORT, doc="the decision behind it"),
-                Column("decided_on", date_parser, doc="the day of the decision"),
-                package,
-            ),
-            _adjustments,
+        _targets,
+    )
+
+
+def _adjustment_lines(shared: Shared) -> Table:
+    return Table(
+        "target_adjustments.csv",
+        "Agreed changes to the target, each with the decision behind it.",
+        False,
+        (
+            Column("id", id_parser, doc="the adjustment's reference; its lines share it"),
+            shared.party,
+            Column("period", shared.read_period, doc="the month, quarter or year whose target changes"),
+            shared.cost_type,
+            shared.amount,
+            Column("kind", SHORT, needed=False, default="", doc="scope, law, indexation …"),
+            Column("reason", LONG, doc="why"),
+            Column("decision", SHORT, doc="the decision behind it"),
+            Column("decided_on", date_parser, doc="the day of the decision"),
+            shared.work_package,
         ),
-        Table(
-            "observations.csv",
-            "Measures' values, each for a period of its own.",
-            False,
-            (
-                Column("measure", id_parser, doc="the id of a measure"),
-                Column("period", period, doc="the period it is for"),
-                Column("numerator", decimal_parser, needed=False, doc="the count above the line"),
-                Column("denominator", decimal_parser, needed=False, doc="the count below the line"),
-                Column("value", decimal_parser, needed=False, doc="the value, where there are no counts"),
-                Column(
-                    "status",
-                    choice_parser(["provisional", "final", "revised"]),
-                    needed=False,
-                    default="final",
-                    doc="provisional, final or revised",
-                ),
-                Column("origin", LONG, needed=False, default="", doc="where it comes from"),
-                Column("recorded_on", date_parser, needed=False, doc="the day from which it was known"),
+        _adjustments,
+    )
+
+
+def _observations(shared: Shared) -> Table:
+    return Table(
+        "observations.csv",
+        "Measures' values, each for a period of its own.",
+        False,
+        (
+            Column("measure", id_parser, doc="the id of a measure"),
+            Column("period", shared.read_period, doc="the period it is for"),
+            Column("numerator", decimal_parser, needed=False, doc="the count above the line"),
+            Column("denominator", decimal_parser, needed=False, doc="the count below the line"),
+            Column("value", decimal_parser, needed=False, doc="the value, where there are no counts"),
+            Column(
+                "status",
+                choice_parser(["provisional", "final", "revised"]),
+                needed=False,
+                default="final",
+                doc="provisional, final or revised",
             ),
-            _observation,
+            Column("origin", LONG, needed=False, default="", doc="where it comes from"),
+            Column("recorded_on", date_parser, needed=False, doc="the day from which it was known"),
         ),
-        Table(
-            "payments.csv",
-            "Payments on account, and of gain and pain.",
-            False,
-            (
-                Column("id", id_parser, doc="the document's reference"),
-                Column("kind", choice_parser(["on_account", "gain_or_pain"]), doc="on_account or gain_or_pain"),
-                Column("payer", id_parser, doc="the party that pays"),
-                Column("payee", id_parser, doc="the party that is paid"),
-                Column("period", period, doc="the period it is for"),
-                money,
-                Column("due_on", date_parser, needed=False, doc="the day it is due"),
-                Column("paid_on", date_parser, needed=False, doc="the day it was paid; blank while it is not"),
-                Column("contract", SHORT, needed=False, default="", doc="the service contract"),
-                Column("instalment", SHORT, needed=False, default="", doc="which of how many, such as 2 of 6"),
-                note,
-            ),
-            _payment,
+        _observation,
+    )
+
+
+def _payments(shared: Shared) -> Table:
+    return Table(
+        "payments.csv",
+        "Payments on account, and of gain and pain.",
+        False,
+        (
+            Column("id", id_parser, doc="the document's reference"),
+            Column("kind", choice_parser(["on_account", "gain_or_pain"]), doc="on_account or gain_or_pain"),
+            Column("payer", id_parser, doc="the party that pays"),
+            Column("payee", id_parser, doc="the party that is paid"),
+            Column("period", shared.read_period, doc="the period it is for"),
+            shared.amount,
+            Column("due_on", date_parser, needed=False, doc="the day it is due"),
+            Column("paid_on", date_parser, needed=False, doc="the day it was paid; blank while it is not"),
+            Column("contract", SHORT, needed=False, default="", doc="the service contract"),
+            Column("instalment", SHORT, needed=False, default="", doc="which of how many, such as 2 of 6"),
+            shared.note,
         ),
-        Table(
-            "forecasts.csv",
-            "The parties' own forecasts of their cost.",
-            False,
-            (
-                party,
-                Column("period", month, doc="the month forecast"),
-                cost_type,
-                money,
-                Column("made_on", date_parser, doc="the day it was made"),
-            ),
-            OwnForecast,
+        _payment,
+    )
+
+
+def _forecasts(shared: Shared) -> Table:
+    return Table(
+        "forecasts.csv",
+        "The parties' own forecasts of their cost.",
+        False,
+        (
+            shared.party,
+            Column("period", shared.read_month, doc="the month forecast"),
+            shared.cost_type,
+            shared.amount,
+            Column("made_on", date_parser, doc="the day it was made"),
         ),
-        Table(
-            "facts.csv",
-            "Figures, and yes or no answers, that a regime uses.",
-            False,
-            (
-                Column("name", id_parser, doc="what the regime calls it"),
-                Column("period", period, doc="the period it is for"),
-                Column("value", fact_parser, doc="a figure, or yes or no"),
-                Column("recorded_on", date_parser, needed=False, doc="the day from which it was known"),
-                Column("origin", LONG, needed=False, default="", doc="where it comes from"),
-            ),
-            _fact,
+        OwnForecast,
+    )
+
+
+def _facts(shared: Shared) -> Table:
+    return Table(
+        "facts.csv",
+        "Figures, and yes or no answers, that a regime uses.",
+        False,
+        (
+            Column("name", id_parser, doc="what the regime calls it"),
+            Column("period", shared.read_period, doc="the period it is for"),
+            Column("value", fact_parser, doc="a figure, or yes or no"),
+            Column("recorded_on", date_parser, needed=False, doc="the day from which it was known"),
+            Column("origin", LONG, needed=False, default="", doc="where it comes from"),
         ),
+        _fact,
     )

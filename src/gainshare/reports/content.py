@@ -127,10 +127,15 @@ class Chart:
     """What it shows."""
     svg: str
     """The picture, which holds the title and the alternative too."""
-    alternative: str
-    """The same in words, with the figures."""
+    sentences: tuple[str, ...]
+    """The same in words, with the figures: what the picture shows, then its points one by one."""
     table: Table
     """The figures that the picture is drawn from."""
+
+    @property
+    def alternative(self) -> str:
+        """Return the whole picture in words."""
+        return " ".join(self.sentences)
 
 
 @dataclass(frozen=True, slots=True)

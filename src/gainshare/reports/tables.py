@@ -20,7 +20,7 @@ from gainshare.core.performance.scorecard import MeasureScore
 from gainshare.core.performance.scoring import level_of
 from gainshare.reports.content import NO_DATA, NOT_APPLICABLE, Column, Table
 
-VARIANCE_SIGN = "Variance is target less actual. Positive: an under-run (favourable); negative: an overrun (adverse)."
+VARIANCE_SIGN = "Variance is target less actual. Positive: favourable (under-run); negative: adverse (overrun)."
 SHARE_SIGN = "Positive: received, or left better off; negative: paid or borne."
 DUE_SIGN = "Positive: to be paid to the party; negative: to be paid by the party."
 TRANSFER_SIGN = "Each amount is paid by the payer to the payee."
@@ -137,7 +137,7 @@ def scores(teller: Teller) -> Table:
     weighted = sum((line.weighted for line in scorecard.lines), Fraction(0))
     return Table(
         "Score of each measure",
-        _columns("Measure", "Value", "Score", "Level", "Weight", "Weighted score", text=["Value", "Level"]),
+        _columns("Measure", "Value", "Score", "Level", "Weight", "Weighted", text=["Value", "Level"]),
         tuple(_score_row(line, measures[line.measure], places) for line in scorecard.lines),
         (
             "Overall performance score",
@@ -147,7 +147,7 @@ def scores(teller: Teller) -> Table:
             formats.percent(weight),
             formats.number(weighted, WEIGHTED_PLACES),
         ),
-        "Scores run from −100 to 100; 0 is the minimum conditions of satisfaction (MCOS). Weighted score is score × weight.",
+        "Scores run from −100 to 100; 0 is the minimum conditions of satisfaction (MCOS). Weighted: score × weight.",
     )
 
 
@@ -278,14 +278,13 @@ def direction(amount: int) -> str:
 
 def on_account(teller: Teller) -> Table | None:
     """Return what each entitlement is made of, where payment is on account; None where it is not."""
-    lines = [(one.party, one.entitlement, one.on_account) for one in teller.assessment.settlement.payments if one.on_account is not None]
-    if not lines:
-        return None
     rows = tuple(
-        (teller.party(party), *(teller.money(a) for a in (made.incurred, made.share, -made.funded, -made.received, made.paid, entitlement)))
-        for party, entitlement, made in lines
-        if made is not None
+        (teller.party(one.party), *map(teller.money, (made.incurred, made.share, -made.funded, -made.received, made.paid, one.entitlement)))
+        for one in teller.assessment.settlement.payments
+        if (made := one.on_account) is not None
     )
+    if not rows:
+        return None
     columns = _columns("Party", "Cost incurred", "Share", "Target it funds", "Received on account", "Paid on account", "Entitlement")
     return Table("What each entitlement is made of", columns, rows, None, "Each line adds up to the entitlement.")
 
@@ -326,9 +325,7 @@ def moved_payments(teller: Teller, restatement: Restatement) -> Table:
     lines = restatement.payments
     rows = tuple((teller.party(party), teller.money(amount), direction(amount)) for party, amount in lines.items())
     columns = _columns("Party", "To move", "In words", text=["In words"])
-    return Table(
-        "Difference of each net payment", columns, rows, ("Together", teller.money(sum(lines.values())), NOT_APPLICABLE), DUE_SIGN
-    )
+    return Table("Difference of each net payment", columns, rows, ("Together", teller.money(sum(lines.values())), NOT_APPLICABLE), DUE_SIGN)
 
 
 # -- workings -------------------------------------------------------------------------------------------------

@@ -58,22 +58,32 @@ class Agreement:
         return self._with(chosen) if chosen else self.terms
 
     def parts(self, period: Period, *, known_on: date | None = None) -> tuple[tuple[Period, Terms], ...]:
-        """Return the parts of a period that are judged by different terms, ascending; most periods have one part."""
+        """Return the parts of a period that are judged by different terms, ascending; most periods have one part.
+
+        A part knows of how many months it is a part: of the year (of the project) where the terms count part-years by
+        months, otherwise of the period, so that the parts of a period count as one whole.
+        """
         cuts = split_months(self.terms.variations, period, known_on=known_on)
         if not cuts:
             return ((period, self.in_force(period, known_on=known_on)),)
         starts, ends = (period.first, *cuts), (*cuts, period.end)
-        parts = [_part(period, start, end) for start, end in zip(starts, ends, strict=True)]
-        return tuple((part, self.in_force(part, known_on=known_on)) for part in parts)
+        parts: list[tuple[Period, Terms]] = []
+        for start, end in zip(starts, ends, strict=True):
+            terms = self.in_force(_part(period, start, end, period.month_count), known_on=known_on)
+            by_months = terms.regime.settle is not None and terms.regime.settle.part_year == "by_months"
+            parts.append((_part(period, start, end, period.whole_month_count if by_months else period.month_count), terms))
+        return tuple(parts)
 
     def _with(self, variations: tuple[Variation, ...]) -> Terms:
         return Terms.model_validate(varied(self.data, variations))
 
 
-def _part(period: Period, start: Month, end: Month) -> Period:
+def _part(period: Period, start: Month, end: Month, whole: int) -> Period:
+    """Return a part of a period; `whole` is of how many months it is a part."""
     last = end.plus(-1)
     word = f"{period.word} from {start.year}-{start.month:02d} to {last.year}-{last.month:02d}"
-    return Period(first=start, end=end, kind="year_to_date", word=word)
+    of_project = period.kind in {"project", "project_to_date"}
+    return Period(start, end, "project_to_date" if of_project else "year_to_date", word, whole)
 
 
 ROLES: tuple[Literal["owner", "non_owner_participant"], ...] = ("owner", "non_owner_participant")

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
-from functools import cached_property
 
-from gainshare.core.agreement.agreement import Agreement, last_day, resolved_regime
+from gainshare.core.agreement.agreement import last_day, resolved_regime
+from gainshare.core.agreement.case import AGREEMENT, Case
 from gainshare.core.agreement.terms import Terms
 from gainshare.core.commercial.carry import Carry, carry_forward
-from gainshare.core.commercial.cost_measures import observations_from_open_book
 from gainshare.core.commercial.inputs import Books, resolve_inputs
 from gainshare.core.commercial.net_payment import OnAccount
-from gainshare.core.commercial.regime import Regime
-from gainshare.core.commercial.restatement import Settled
+from gainshare.core.commercial.regime import Regime, fixed_sums
 from gainshare.core.commercial.run import Component
 from gainshare.core.commercial.settle import Outcome, settle, target_and_variance
 from gainshare.core.commercial.settlement import (
     PAYABLE,
-    Kind,
     PartyShare,
     Settlement,
     due_payments,
@@ -29,114 +26,15 @@ from gainshare.core.commercial.settlement import (
     payments_on_account,
 )
 from gainshare.core.kernel.amount import Names
-from gainshare.core.kernel.formats import list_in_words
 from gainshare.core.kernel.money import Currency, round_fraction
-from gainshare.core.kernel.period import Month, Period, project_to_date
+from gainshare.core.kernel.period import Period
 from gainshare.core.kernel.problem import Fault, Invalid, Problem
 from gainshare.core.kernel.source import Source
 from gainshare.core.kernel.step import Input, Step
-from gainshare.core.openbook.checks import BookTerms, missing_returns
-from gainshare.core.openbook.entry import Ledger
-from gainshare.core.openbook.outturn import BookCells, Select, book_cells, by_party, total
+from gainshare.core.openbook.outturn import Select, by_party, total
 from gainshare.core.openbook.payment import on_account, settled_before
 from gainshare.core.parties.party import members_on, shares_of
-from gainshare.core.performance.observation import Observation
 from gainshare.core.performance.scorecard import Scorecard
-
-AGREEMENT = "agreement.yaml"
-
-
-@dataclass(frozen=True)
-class Case:
-    """One period to be worked out, with everything it is worked out from."""
-
-    agreement: Agreement
-    """The agreement."""
-    ledger: Ledger
-    """The open book."""
-    observations: tuple[Observation, ...]
-    """The observations known on the day."""
-    settled: tuple[Settled, ...]
-    """What has been settled before, oldest first."""
-    period: Period
-    """The period."""
-    kind: Kind
-    """What the settlement is for."""
-    as_of: date | None
-    """The day on which figures must have been known."""
-
-    @cached_property
-    def terms(self) -> Terms:
-        """Return the terms in force at the end of the period."""
-        return self.parts[-1][1]
-
-    @cached_property
-    def parts(self) -> tuple[tuple[Period, Terms], ...]:
-        """Return the parts of the period that are judged by different terms; usually one."""
-        return self.agreement.parts(self.settled_period, known_on=self.as_of)
-
-    @cached_property
-    def settled_period(self) -> Period:
-        """Return the period whose costs are settled: by itself, or from the start where the regime is cumulative."""
-        settle_terms = self.agreement.in_force(self.period, known_on=self.as_of).regime.settle
-        if settle_terms is None or settle_terms.basis == "annual" or self.period.kind in {"project", "project_to_date"}:
-            return self.period
-        calendar = self.agreement.calendar
-        if calendar.project is not None:
-            return project_to_date(self.period.last_month, calendar)
-        first = Month.of(self.agreement.terms.alliance.starts_on)
-        months = self.period.end.index - first.index
-        word = f"{first.year}-{first.month:02d} to {self.period.word}"
-        return Period(first, self.period.end, "project_to_date", word, max(months, 1))
-
-    @cached_property
-    def cells(self) -> BookCells:
-        """Return the open book added up."""
-        return book_cells(self.ledger, as_of=self.as_of)
-
-    def all_observations(self) -> tuple[Observation, ...]:
-        """Return the observations handed in, and those made from the open book."""
-        terms = self.terms
-        made = observations_from_open_book(terms.performance, self.cells, self.period, terms.open_book, terms.currency)
-        return (*self.observations, *made)
-
-
-def book_terms(agreement: Agreement) -> BookTerms:
-    """Return what an open book is checked against."""
-    terms = agreement.terms
-    return BookTerms(
-        first=Month.of(terms.alliance.starts_on),
-        last=terms.alliance.last_month,
-        parties=tuple(party.id for party in terms.parties),
-        providers=tuple(party.id for party in terms.parties if party.is_provider),
-        rules=terms.open_book,
-        vat=terms.vat,
-        work_packages=tuple(package.id for package in terms.work_packages),
-        currency=terms.currency,
-    )
-
-
-def check_ready(case: Case, scorecard: Scorecard) -> tuple[Problem, ...]:
-    """Return why a period cannot be settled for payment yet: returns that are missing or not accepted, provisional values, no basis."""
-    problems: list[Problem] = []
-    providers = [party.id for party in members_on(case.terms.parties, last_day(case.period)) if party.is_provider]
-    missing: dict[str, list[str]] = {}
-    for party, month in missing_returns(case.ledger, case.settled_period.months(), providers, as_of=case.as_of):
-        missing.setdefault(party, []).append(f"{month.year}-{month.month:02d}")
-    for party, months in missing.items():
-        message = f"{party} has no accepted return for {list_in_words(months)}."
-        problems.append(Problem(message, "Have it handed in and accepted, or settle in shadow.", Source("submissions.csv")))
-    for line in scorecard.lines:
-        if case.kind == "final" and line.observation is not None and line.observation.status == "provisional":
-            message = f"The value of {line.measure} is provisional."
-            problems.append(Problem(message, "Replace it by the final value, or settle in shadow.", line.observation.source))
-    settle_terms = case.terms.regime.settle
-    if case.period.is_part_year and (settle_terms is None or settle_terms.part_year is None):
-        message = f"{case.period.word} is part of a year, and the regime does not say whether pools and caps then count whole or by months."
-        problems.append(
-            Problem(message, "Add `part_year: whole` or `part_year: by_months`.", Source(AGREEMENT, field="regime/settle/part_year"))
-        )
-    return tuple(problems)
 
 
 def settle_case(case: Case, scorecard: Scorecard, kept: Fraction | None) -> Settlement:
@@ -167,11 +65,16 @@ class Part:
     regime: Regime
     terms: Terms
 
+    def amount(self, share: PartyShare, component: Component) -> Fraction:
+        """Return what a party has in this part, in one component."""
+        return self.outcome.party_components.get((share.side, share.party, component), Fraction(0))
+
 
 def _work(case: Case, period: Period, terms: Terms, scorecard: Scorecard, kept: Fraction | None, *, split: bool) -> Part:
     regime = resolved_regime(terms, last_day(period))
     books = Books(
         period=period,
+        word=case.period.word,
         calendar=case.agreement.calendar,
         currency=terms.currency,
         rules=terms.open_book,
@@ -184,7 +87,10 @@ def _work(case: Case, period: Period, terms: Terms, scorecard: Scorecard, kept: 
         cells=case.cells,
     )
     by_months = regime.settle is not None and regime.settle.part_year == "by_months"
-    resolved = resolve_inputs(regime, books, prorate=by_months or split)
+    prorate = (by_months or split) and period.is_part_year
+    if prorate and (fixed := fixed_sums(regime)):
+        raise Invalid([_cannot_be_prorated(place, amount, period) for place, amount in fixed])
+    resolved = resolve_inputs(regime, books, prorate=prorate)
     if resolved.problems:
         raise Invalid(resolved.problems)
     try:
@@ -206,6 +112,12 @@ def _work(case: Case, period: Period, terms: Terms, scorecard: Scorecard, kept: 
         regime=regime,
         terms=terms,
     )
+
+
+def _cannot_be_prorated(place: str, amount: str, period: Period) -> Problem:
+    message = f"{period.word} counts by months, and {amount} in {place} is a fixed sum that no input names."
+    fix = f"Give it a name under `inputs`, such as `sum: {{money: {amount}}}`, and use the name in the stage."
+    return Problem(message, fix, Source(AGREEMENT, field=f"regime/stages/{place}"))
 
 
 def _shares(outcome: Outcome, regime: Regime, terms: Terms, period: Period) -> tuple[PartyShare, ...]:
@@ -240,7 +152,7 @@ def _assemble(case: Case, parts: list[Part], scorecard: Scorecard, kept: Fractio
     last, currency = parts[-1], parts[-1].terms.currency
     shares = _added(parts)
     kept_step = () if kept is None else (_kept_step(kept, scorecard),)
-    steps = (*scorecard.steps, *kept_step, *(step for part in _named(parts) for step in part))
+    steps = (*scorecard.steps, *kept_step, *(step for part in _named(parts) for step in part), *_total_steps(parts, shares, currency))
     payments, transfers, payment_steps, problems = _payments(case, parts, shares)
     carried = last.carry
     variance = sum((part.outcome.outputs["V"] for part in parts), Fraction(0)) - (carried.settled - _own(carried) if carried else 0)
@@ -307,6 +219,19 @@ def _named(parts: list[Part]) -> list[tuple[Step, ...]]:
         own = {step.name for step in part.steps}
         named.append(tuple(_prefixed(step, f"part {number}: ", own) for step in part.steps))
     return named
+
+
+def _total_steps(parts: list[Part], shares: tuple[PartyShare, ...], currency: Currency) -> Iterator[Step]:
+    """Yield, where a period has several parts, a Step for each party and component that adds the parts up."""
+    for share in shares if len(parts) > 1 else ():
+        amounts: tuple[tuple[Component, int], ...] = (("cost", share.cost), ("performance", share.performance))
+        for component, amount in amounts:
+            name = f"party.{share.side}.{share.party}.{component}"
+            made = [(f"part {number}: {name}", part) for number, part in enumerate(parts, start=1)]
+            inputs = tuple(
+                Input(f"part {number}", part.amount(share, component), "money", step) for number, (step, part) in enumerate(made, start=1)
+            )
+            yield Step(name, "total", Fraction(amount, 10**currency.places), inputs, "money", "", (share.party, share.side, component))
 
 
 def _prefixed(step: Step, prefix: str, own: set[str]) -> Step:

@@ -27,7 +27,9 @@ class Books:
     """Everything that figures are looked up in, as it was known on a day."""
 
     period: Period
-    """The period that is worked out."""
+    """The period that is worked out, or the part of it."""
+    word: str
+    """The word of the whole period, by which facts are recorded."""
     calendar: Calendar
     """How period words are read."""
     currency: Currency
@@ -199,14 +201,14 @@ def _fact(name: str, binding: Binding, books: Books) -> Found:
         fact
         for fact in books.ledger.facts
         if fact.name == binding.fact
-        and fact.period == books.period.word
+        and fact.period == books.word
         and (books.as_of is None or fact.recorded_on is None or fact.recorded_on <= books.as_of)
     ]
     if not known:
-        message = f"The regime needs the fact “{binding.fact}” for {books.period.word}, and none is recorded."
+        message = f"The regime needs the fact “{binding.fact}” for {books.word}, and none is recorded."
         return None, Problem(message, "Add a line with this name and period to facts.csv.", Source("facts.csv"))
     latest = max(known, key=lambda fact: fact.recorded_on or date.min)
-    return _step(name, binding, latest.value, (), Selection("facts", books.period.word, measure=latest.name)), None
+    return _step(name, binding, latest.value, (), Selection("facts", books.word, measure=latest.name)), None
 
 
 FINDERS: Mapping[str, Callable[[str, Binding, Books], Found]] = {

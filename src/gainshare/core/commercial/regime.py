@@ -193,6 +193,21 @@ class Regime(Term):
                     yield f"{path}/{field}", Fault(f"There is no curve called “{curve}”.", _guess(curve, list(self.curves)))
 
 
+def fixed_sums(regime: Regime) -> tuple[tuple[str, str], ...]:
+    """Return the sums of money that stages hold as figures rather than by name, which no part of a year can count by months.
+
+    Returns:
+        For each, the stage (its number from 1, and its name) and the sum as written.
+    """
+    fields = {"pool": ("sources",), "fund": ("amount",), "limit": ("max",), "relief": ("amount",)}
+    return tuple(
+        (f"{index}/{stage.word}", amount.text)
+        for index, stage in enumerate(regime.stages, start=1)
+        for path, amount in stage.amounts()
+        if path.startswith(fields.get(stage.word, ("no field",))) and amount.constant
+    )
+
+
 def _with_key(entry: Term, roles: Mapping[str, SideRole], shares: Mapping[str, Mapping[str, Fraction]]) -> Term:
     stage = getattr(entry, Allocate.word, None)
     if not isinstance(stage, Allocate) or stage.key != AGREED_SHARES:

@@ -225,6 +225,12 @@ def _components(share: PartyShare, whole: int) -> tuple[Input, ...]:
     )
 
 
+def _only_step(shares: Sequence[PartyShare], party: str) -> str:
+    """Return the Step of a party's share, if the share is made by one."""
+    steps = [item.step for share in shares if share.party == party for item in _components(share, 1)]
+    return steps[0] if len(steps) == 1 else ""
+
+
 def payments_on_account(
     shares: Sequence[PartyShare],
     *,
@@ -258,7 +264,7 @@ def payments_on_account(
         made[party] = one = OnAccount(incurred.get(party, 0), totals.get(party, 0), funded.get(party, 0), received, given)
         inputs = (
             Input("cost incurred", Fraction(one.incurred, whole), "money"),
-            Input("share", Fraction(one.share, whole), "money"),
+            Input("share", Fraction(one.share, whole), "money", _only_step(shares, party)),
             Input("target it funds", Fraction(one.funded, whole), "money"),
             Input("received on account", Fraction(one.received, whole), "money"),
             Input("paid on account", Fraction(one.paid, whole), "money"),

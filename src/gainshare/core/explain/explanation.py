@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from gainshare.core.commercial.settlement import PartyShare, Settlement
-from gainshare.core.explain.narrate import sentence, source_words
+from gainshare.core.explain.narrate import sentence
+from gainshare.core.explain.wording import source_words
 from gainshare.core.explain.words import Words
 from gainshare.core.kernel.formats import date_long, money, period_long
 from gainshare.core.kernel.period import Calendar
@@ -142,7 +143,7 @@ class Explanation:
     def _ends(self, party: str) -> list[str]:
         """Return the names of the Steps that are a party's own figures."""
         self._shares(party)
-        mine = [step.name for step in self.steps if step.rule.startswith("allocate.") and len(step.about) == 3 and step.about[0] == party]
+        mine = [step.name for step in self.steps if step.name.startswith("party.") and step.about[0] == party]
         payment = [step.name for step in self.steps if step.name == f"net.{party}"]
         return [*mine, *payment] or [step.name for step in self.steps if step.name.endswith("variance")][:1]
 

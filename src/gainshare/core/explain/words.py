@@ -10,6 +10,11 @@ from gainshare.core.kernel import formats
 from gainshare.core.kernel.money import Currency
 from gainshare.core.kernel.step import Input, Step, Unit, Value
 
+COINS: Mapping[str, tuple[str, str]] = {
+    "GBP": ("penny", "pennies"),
+    **dict.fromkeys(("AUD", "CAD", "EUR", "NZD", "USD"), ("cent", "cents")),
+}
+"""What one and several of a currency's smallest unit are called."""
 SIDE_WORDS: Mapping[str, str] = {"owner": "the owners", "non_owner_participant": "the non-owner participants"}
 
 
@@ -23,6 +28,16 @@ class Words:
     """The role of each side."""
     names: Mapping[str, str]
     """The name of each party."""
+
+    @property
+    def coin(self) -> str:
+        """Return what the smallest unit of the currency is called: penny, cent, or unit."""
+        return COINS.get(self.currency.code, ("smallest unit", "smallest units"))[0]
+
+    @property
+    def coins(self) -> str:
+        """Return what several of the smallest unit are called."""
+        return COINS.get(self.currency.code, ("smallest unit", "smallest units"))[1]
 
     def side(self, side: str) -> str:
         """Return a side in words: `the owners`, or the side's own name in quotation marks."""

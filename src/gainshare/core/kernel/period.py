@@ -145,9 +145,12 @@ class Period:
         return tuple(self.first.plus(count) for count in range(self.month_count))
 
     def year(self, calendar: Calendar) -> Period:
-        """Return the whole year that the period lies in; the whole project for a period counted by the project."""
+        """Return the whole year that the period lies in; the whole project for a period counted by the project.
+
+        A period counted from the start of an agreement without a project is its own whole.
+        """
         if self.kind in ("project", "project_to_date"):
-            return project_period(calendar)
+            return project_period(calendar) if calendar.project else self
         return year_period(self.first, calendar)
 
 

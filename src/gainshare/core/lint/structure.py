@@ -10,7 +10,7 @@ from itertools import pairwise
 from gainshare.core.agreement.agreement import Agreement
 from gainshare.core.agreement.terms import Terms
 from gainshare.core.commercial.invariants import BrokenInvariant
-from gainshare.core.commercial.regime import Regime
+from gainshare.core.commercial.regime import Regime, fixed_sums
 from gainshare.core.commercial.settle import settle
 from gainshare.core.commercial.stage import Stage
 from gainshare.core.commercial.stages.gate import Gate
@@ -190,6 +190,12 @@ def _part_years_are_agreed(terms: Terms, regime: Regime) -> Iterator[Problem]:
     if regime.settle is not None and regime.settle.part_year is None:
         message = "The regime does not say whether pools, caps and whole-year figures count whole or by months in a part of a year."
         yield _finding("R39", message, "Add `part_year: whole` or `part_year: by_months` to regime/settle.", "regime/settle")
+    counted = regime.settle is not None and regime.settle.part_year == "by_months"
+    if counted or any(variation.applies == "split" for variation in terms.variations):
+        for place, amount in fixed_sums(regime):
+            message = f"Part-years count by months, and {amount} in stage {place} is a fixed sum that no input names."
+            fix = f"Give it a name under `inputs`, such as `sum: {{money: {amount}}}`, and use the name in the stage."
+            yield _finding("R39", message, fix, f"regime/stages/{place}")
 
 
 def _total_cost_is_measured(terms: Terms, regime: Regime) -> Iterator[Problem]:

@@ -14,8 +14,8 @@ from gainshare.core.kernel.source import Source
 
 def check_examples(regime: Regime, file: str) -> Iterator[Problem]:
     """Yield every worked example of a regime that does not come out as it says."""
-    for example in regime.examples:
-        place = Source(file, field=f"examples/{example.id}")
+    for number, example in enumerate(regime.examples, start=1):
+        place = Source(file, field=f"regime/examples/{number}")
         try:
             found = results(regime, example)
         except Invalid as invalid:

@@ -121,7 +121,7 @@ def _find(
     words = {"hold_at_mcos": "held at MCOS (0)", "carry_last": "scored by its last value", "leave_out_and_reweight": "left out"}
     message = f"{measure.id} {what} for {period.word}; it is {words[framework.missing]}, as the agreement says."
     fix = f"Add an observation of {measure.id} for {period.word}."
-    problems.append(Problem(message, fix, seen.source if seen else Source(field=measure.id), severity="warning"))
+    problems.append(Problem(message, fix, seen.source if seen else Source("observations.csv"), severity="warning"))
     if framework.missing == "hold_at_mcos":
         return None, "held"
     if framework.missing == "leave_out_and_reweight":

@@ -1,0 +1,119 @@
+"""A case: one period to be worked out, with everything it is worked out from, and whether it is ready to be settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from gainshare.core.agreement.agreement import Agreement, last_day
+from gainshare.core.agreement.terms import Terms
+from gainshare.core.commercial.cost_measures import observations_from_open_book
+from gainshare.core.commercial.restatement import Settled
+from gainshare.core.commercial.settlement import Kind
+from gainshare.core.kernel.formats import list_in_words
+from gainshare.core.kernel.period import Month, Period, project_to_date
+from gainshare.core.kernel.problem import Problem
+from gainshare.core.kernel.source import Source
+from gainshare.core.openbook.checks import BookTerms, missing_returns
+from gainshare.core.openbook.entry import Ledger
+from gainshare.core.openbook.outturn import BookCells, book_cells
+from gainshare.core.parties.party import members_on
+from gainshare.core.performance.observation import Observation
+from gainshare.core.performance.scorecard import Scorecard
+
+AGREEMENT = "agreement.yaml"
+"""The file to which problems with terms point."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One period to be worked out, with everything it is worked out from."""
+
+    agreement: Agreement
+    """The agreement."""
+    ledger: Ledger
+    """The open book."""
+    observations: tuple[Observation, ...]
+    """The observations known on the day."""
+    settled: tuple[Settled, ...]
+    """What has been settled before, oldest first."""
+    period: Period
+    """The period."""
+    kind: Kind
+    """What the settlement is for."""
+    as_of: date | None
+    """The day on which figures must have been known."""
+
+    @cached_property
+    def terms(self) -> Terms:
+        """Return the terms in force at the end of the period."""
+        return self.parts[-1][1]
+
+    @cached_property
+    def parts(self) -> tuple[tuple[Period, Terms], ...]:
+        """Return the parts of the period that are judged by different terms; usually one."""
+        return self.agreement.parts(self.settled_period, known_on=self.as_of)
+
+    @cached_property
+    def settled_period(self) -> Period:
+        """Return the period whose costs are settled: by itself, or from the start where the regime is cumulative."""
+        settle_terms = self.agreement.in_force(self.period, known_on=self.as_of).regime.settle
+        if settle_terms is None or settle_terms.basis == "annual" or self.period.kind in {"project", "project_to_date"}:
+            return self.period
+        calendar = self.agreement.calendar
+        if calendar.project is not None:
+            return project_to_date(self.period.last_month, calendar)
+        first = Month.of(self.agreement.terms.alliance.starts_on)
+        months = self.period.end.index - first.index
+        word = f"{first.year}-{first.month:02d} to {self.period.word}"
+        return Period(first, self.period.end, "project_to_date", word, max(months, 1))
+
+    @cached_property
+    def cells(self) -> BookCells:
+        """Return the open book added up."""
+        return book_cells(self.ledger, as_of=self.as_of)
+
+    def all_observations(self) -> tuple[Observation, ...]:
+        """Return the observations handed in, and those made from the open book."""
+        terms = self.terms
+        made = observations_from_open_book(terms.performance, self.cells, self.period, terms.open_book, terms.currency)
+        return (*self.observations, *made)
+
+
+def book_terms(agreement: Agreement) -> BookTerms:
+    """Return what an open book is checked against."""
+    terms = agreement.terms
+    return BookTerms(
+        first=Month.of(terms.alliance.starts_on),
+        last=terms.alliance.last_month,
+        parties=tuple(party.id for party in terms.parties),
+        providers=tuple(party.id for party in terms.parties if party.is_provider),
+        rules=terms.open_book,
+        vat=terms.vat,
+        work_packages=tuple(package.id for package in terms.work_packages),
+        currency=terms.currency,
+    )
+
+
+def check_ready(case: Case, scorecard: Scorecard) -> tuple[Problem, ...]:
+    """Return why a period cannot be settled for payment yet: returns that are missing or not accepted, provisional values, no basis."""
+    problems: list[Problem] = []
+    providers = [party.id for party in members_on(case.terms.parties, last_day(case.period)) if party.is_provider]
+    missing: dict[str, list[str]] = {}
+    for party, month in missing_returns(case.ledger, case.settled_period.months(), providers, as_of=case.as_of):
+        missing.setdefault(party, []).append(f"{month.year}-{month.month:02d}")
+    for party, months in missing.items():
+        message = f"{party} has no accepted return for {list_in_words(months)}."
+        problems.append(Problem(message, "Have it handed in and accepted, or settle in shadow.", Source("submissions.csv")))
+    for line in scorecard.lines:
+        if case.kind == "final" and line.observation is not None and line.observation.status == "provisional":
+            message = f"The value of {line.measure} is provisional."
+            problems.append(Problem(message, "Replace it by the final value, or settle in shadow.", line.observation.source))
+    settle_terms = case.terms.regime.settle
+    if case.period.is_part_year and (settle_terms is None or settle_terms.part_year is None):
+        message = f"{case.period.word} is part of a year, and the regime does not say whether pools and caps then count whole or by months."
+        problems.append(
+            Problem(message, "Add `part_year: whole` or `part_year: by_months`.", Source(AGREEMENT, field="regime/settle/part_year"))
+        )
+    return tuple(problems)

@@ -1,0 +1,1 @@
+"""The same content as a page or as plain text."""
