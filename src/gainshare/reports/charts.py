@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,6 +17,10 @@ from gainshare.reports.content import Chart, Column, NotDrawn, Table
 from gainshare.reports.curve import Bend, GainPainCurve, Point, Target, gain_pain_points
 from gainshare.reports.picture import Captions, draw
 
+MARK = "gain-pain-curve"
+"""What the ids within the picture begin with."""
+CLIPS = re.compile(r'(?<=id=")clip\d+(?=")|(?<=url\(#)clip\d+(?=\))')
+"""The ids that the library gives."""
 NO_SLOPE = 5e-7
 """A part of a further pound below which nothing more is gained or borne."""
 
@@ -41,7 +46,7 @@ class Teller:
 
     def of_target(self, cost: float) -> str:
         """Return a cost as a percentage of the target."""
-        return _part(self.target.part(cost))
+        return _part(float(self.target.part(cost)))
 
     def having(self, amount: float) -> str:
         """Return whether an amount is gained or borne."""
@@ -88,8 +93,8 @@ def _in_words(curve: GainPainCurve, teller: Teller, score: str) -> tuple[str, ..
         f"The lines show what the non-owner participants together and the owners together gain or bear for actual outturn costs from "
         f"{teller.money(low.cost)} to {teller.money(high.cost)}, with every other figure as in {teller.period} "
         f"(an overall performance score of {score}).",
-        f"At {teller.money(now.cost)}, the cost counted for {teller.period}, the participants {teller.having(now.participants)} and the owners "
-        f"{teller.having(now.owners)}.",
+        f"At {teller.money(now.cost)}, the cost counted for {teller.period}, the participants {teller.having(now.participants)} and "
+        f"the owners {teller.having(now.owners)}.",
         f"On target, at {teller.money(target.cost)}, the participants {teller.having(target.participants)} and the owners "
         f"{teller.having(target.owners)}; from there the participants gain {_part(-below)} of each {teller.one} saved and bear "
         f"{_part(-above)} of each {teller.one} overspent.",
@@ -134,13 +139,17 @@ def _side(bend: Bend, teller: Teller) -> Literal["target", "under-run", "overrun
     return "under-run" if distance < 0 else "overrun"
 
 
-def _part(part: float | Fraction) -> str:
+def _part(part: float) -> str:
     return formats.percent(Fraction(round(part * 10_000), 10_000)) if abs(part) > NO_SLOPE else "nothing"
 
 
 def _table(curve: GainPainCurve, teller: Teller) -> Table:
     """Return the points that the picture is drawn from, by rising cost."""
-    points = [(curve.path[0], "The lowest cost drawn"), (curve.path[-1], "The highest cost drawn"), (curve.now, f"{teller.period}")]
+    points: list[tuple[Point, str]] = [
+        (curve.path[0], "The lowest cost drawn"),
+        (curve.path[-1], "The highest cost drawn"),
+        (curve.now, teller.period),
+    ]
     points += [(bend.before, _capital(_change(bend, teller))) for bend in curve.bends]
     if not any(_side(bend, teller) == "target" for bend in curve.bends):
         points.append((curve.on_target, "On target"))
@@ -194,7 +203,12 @@ def _mark(bend: Bend, teller: Teller) -> str:
 
 def _described(svg: str, title: str, alternative: str) -> str:
     """Return the picture as one image with a title and a description, which it carries wherever it goes."""
-    mark = "gain-pain-curve"
-    start, _, rest = svg.partition(">")
-    words = f'<title id="{mark}-title">{escape(title)}</title><desc id="{mark}-description">{escape(alternative)}</desc>'
-    return f'{start} role="img" aria-labelledby="{mark}-title" aria-describedby="{mark}-description">{words}{rest}'
+    start, _, rest = _with_steady_ids(svg).partition(">")
+    words = f'<title id="{MARK}-title">{escape(title)}</title><desc id="{MARK}-description">{escape(alternative)}</desc>'
+    return f'{start} role="img" aria-labelledby="{MARK}-title" aria-describedby="{MARK}-description">{words}{rest}'
+
+
+def _with_steady_ids(svg: str) -> str:
+    """Return the picture with its ids counted from 1: the library counts on from one picture to the next, so that no two are alike."""
+    steady = {old: f"{MARK}-clip{number}" for number, old in enumerate(dict.fromkeys(CLIPS.findall(svg)), start=1)}
+    return CLIPS.sub(lambda found: steady[found[0]], svg)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-LETTER_WIDTH, LINE_HEIGHT = 6.6, 16.0
+LETTER_WIDTH, LINE_HEIGHT = 6.6, 18.0
 """Size of a letter at the size that labels are set in, on the generous side, in pixels."""
-DISTANCES = (9.0, 20.0, 34.0, 50.0, 70.0, 95.0)
+DISTANCES = (13.0, 22.0, 34.0, 50.0, 70.0, 95.0)
 """How far from its point a label may stand, in pixels, nearest first."""
 FAR = 22.0
 """Pixels from its point beyond which a label is tied to it."""
@@ -128,7 +128,7 @@ def _candidates(label: Label) -> list[Placed]:
     """Return the places around each anchor: beside it, and above or below to the right, to the left and centred."""
     sides: tuple[tuple[int, Align], ...] = ((1, "left"), (-1, "right"), (0, "center"))
     return [
-        Placed(label, anchor, Place(anchor.x + sideways * max(distance * 0.6, 9.0), anchor.y + up * distance), align)
+        Placed(label, anchor, Place(anchor.x + sideways * max(distance * 0.6, 11.0), anchor.y + up * distance), align)
         for anchor in label.anchors
         for distance in DISTANCES
         for sideways, align in sides

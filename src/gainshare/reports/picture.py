@@ -100,7 +100,7 @@ def draw(curve: GainPainCurve, captions: Captions) -> str:
     layers = [*_rules(curve, axes), *_lines(curve, axes), *ties, *_markers(curve, axes), *texts]
     picture = alt.layer(*layers, width=WIDTH, height=HEIGHT, background="white", padding=8)
     letters = {"labelFontSize": FONT_SIZE, "titleFontSize": FONT_SIZE, "titleFontWeight": "normal", "labelColor": INK, "titleColor": INK}
-    config = {"aria": False, "font": FONT, "axis": {**letters, "gridColor": GRID}, "view": {"stroke": None}}
+    config = {"aria": False, "mark": {"aria": False}, "font": FONT, "axis": {**letters, "gridColor": GRID}, "view": {"stroke": None}}
     return vl_convert.vegalite_to_svg({**picture.to_dict(), "config": config}, allowed_base_urls=[])
 
 

@@ -110,13 +110,19 @@ def _result_in_words(teller: Teller) -> tuple[str, ...]:
     """Return what the period came to, and what that gives the two kinds of party."""
     settlement = teller.assessment.settlement
     under_or_over = _under_or_over(settlement.variance)
-    verb = "has spent" if settlement.is_indicative else "spent"
+    verb = "has spent" if settlement.kind == "position" else "spent"
     cost = (
         f"The alliance {verb} {teller.money(settlement.actual)} against a target of {teller.money(settlement.target)}. "
         f"The variance is {teller.money(settlement.variance)}{_of_target(settlement)}: {under_or_over}."
     )
-    score = f"The overall performance score is {teller.score(settlement.overall)} ({teller.level(settlement.overall)})."
+    since = "It counts everything since the start, as the regime is cumulative. " if _is_cumulative(teller) else ""
+    score = f"{since}The overall performance score is {teller.score(settlement.overall)} ({teller.level(settlement.overall)})."
     return (f"{cost} {score}", " ".join(_party_results(teller)))
+
+
+def _is_cumulative(teller: Teller) -> bool:
+    settle = teller.assessment.terms.regime.settle
+    return settle is not None and settle.basis == "cumulative"
 
 
 def _under_or_over(variance: int) -> str:
@@ -134,17 +140,17 @@ def _party_results(teller: Teller) -> list[str]:
     """Return one sentence for the participants together, and one for the owners together."""
     settlement = teller.assessment.settlement
     roles = teller.assessment.terms.regime.roles
+    would = "would " if settlement.is_indicative else ""
     sentences: list[str] = []
-    verbs: tuple[tuple[SideRole, str, str], ...] = (("non_owner_participant", "receive", "pay"), ("owner", "are better off by", "bear"))
-    for role, gain, pain in verbs:
+    kinds: tuple[SideRole, ...] = ("non_owner_participant", "owner")
+    for role in kinds:
         held = [amounts for side, amounts in settlement.sides.items() if roles.get(side) == role]
-        cost, performance = (sum(amounts.get(part, 0) for amounts in held) for part in ("cost", "performance"))
-        who = tables.SIDE_WORDS[role].lower()
-        verb = gain if cost + performance >= 0 else pain
-        would = "would " if settlement.is_indicative and role != "owner" else ""
+        cost, performance = sum(one.get("cost", 0) for one in held), sum(one.get("performance", 0) for one in held)
+        total = cost + performance
+        what = f"{'gain' if total > 0 else 'bear'} {teller.money(abs(total))}" if total else "neither gain nor bear"
         sentences.append(
-            f"The {who} together {would}{verb} {teller.money(abs(cost + performance))}: {teller.money(cost)} of the variance and "
-            f"{teller.money(performance)} for performance."
+            f"The {tables.SIDE_WORDS[role].lower()} together {would}{what}: "
+            f"{teller.money(cost)} of the variance and {teller.money(performance)} for performance."
         )
     return sentences
 
@@ -236,7 +242,8 @@ def _costs(teller: Teller) -> tuple[Section, ...]:
     if not outturn.target:
         return (Section("costs", "Costs", ("No data: no party hands in costs.",)),)
     differs = (sum(outturn.target.values()), sum(outturn.actual.values())) != (settlement.target, settlement.actual)
-    note = f"This table counts {settlement.period.word} alone; the settlement counts more (see the summary), such as earlier periods."
+    more = "everything since the start" if _is_cumulative(teller) else "lines of parties that hand in no costs too"
+    note = f"This table counts {settlement.period.word} and the parties that hand in costs; the settlement counts {more}."
     by_party = Section("costs", "Costs", (note,) if differs else (), (tables.costs_by_party(teller),))
     packages = tables.costs_by_work_package(teller)
     return (by_party,) if packages is None else (by_party, Section("work_packages", "Work packages", (), (packages,)))

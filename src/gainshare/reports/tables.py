@@ -91,7 +91,7 @@ def costs_by_party(teller: Teller) -> Table:
     """Return target, actual and variance of each party that hands in costs."""
     outturn = teller.assessment.outturn
     lines = {party: (outturn.target[party], outturn.adjustments[party], outturn.actual[party]) for party in outturn.target}
-    total = tuple(sum(line[index] for line in lines.values()) for index in range(3))
+    total = [sum(line[index] for line in lines.values()) for index in range(3)]
     return Table(
         "Cost by party",
         _columns("Party", "Target", "Of which adjustments", "Actual", "Variance", "In words", text=["In words"]),
@@ -229,7 +229,8 @@ def regime_figures(teller: Teller) -> Table | None:
         (label, formats.money(settlement.outputs[name], settlement.currency)) for name, label in pools.items() if name in settlement.outputs
     ]
     rows += [(step.about[0], teller.words.result(step)) for step in settlement.steps if step.rule == "output"]
-    return Table("Pools and other figures", _columns("Figure", "Amount"), tuple(rows)) if rows else None
+    note = "Sums as the regime works them out, before they go to a side."
+    return Table("Pools and other figures", _columns("Figure", "Amount"), tuple(rows), None, note) if rows else None
 
 
 def shares(teller: Teller) -> Table:
@@ -259,16 +260,15 @@ def _share_cells(teller: Teller, cost: int, performance: int) -> tuple[str, str,
 def payments(teller: Teller) -> Table:
     """Return each party's net payment: what it is entitled to, what was settled before, what is due."""
     settlement = teller.assessment.settlement
-    lines = [(teller.party(one.party), one.entitlement, one.settled_before, one.due) for one in settlement.payments]
+    lines = settlement.payments
     due = "Would be due" if settlement.is_indicative else "Due"
-    rows = tuple((name, *(teller.money(amount) for amount in amounts), direction(amounts[-1])) for name, *amounts in lines)
-    total = ("Together", *(teller.money(sum(line[index] for line in _figures(lines))) for index in range(3)), NOT_APPLICABLE)
+    rows = tuple(
+        (teller.party(one.party), *map(teller.money, (one.entitlement, one.settled_before, one.due)), direction(one.due)) for one in lines
+    )
+    sums = (sum(line.entitlement for line in lines), sum(line.settled_before for line in lines), sum(line.due for line in lines))
+    total = ("Together", *map(teller.money, sums), NOT_APPLICABLE)
     columns = _columns("Party", "Entitlement", "Settled before", due, "In words", text=["In words"])
     return Table("Net payment of each party", columns, rows, total, DUE_SIGN)
-
-
-def _figures(lines: Iterable[tuple[str, int, int, int]]) -> list[tuple[int, int, int]]:
-    return [(entitlement, before, due) for _, entitlement, before, due in lines]
 
 
 def direction(amount: int) -> str:
