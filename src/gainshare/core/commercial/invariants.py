@@ -10,6 +10,7 @@ from gainshare.core.commercial.stage import Stage
 from gainshare.core.commercial.stages.gate import Gate
 from gainshare.core.commercial.stages.limit import Limit
 from gainshare.core.commercial.stages.variance import Variance
+from gainshare.core.kernel.numbers import Number
 
 
 class BrokenInvariant(AssertionError):
@@ -24,15 +25,12 @@ def check_sums(run: Run, stage: Stage) -> None:
     """
     if isinstance(stage, (Variance, Gate)):
         return
-    variance, target = run.outputs["V"], run.outputs["T"]
-    shared = sum(run.amounts["cost"].values(), run.zero) + sum(run.levies.values(), run.zero)
-    performance = sum(run.amounts["performance"].values(), run.zero)
-    if run.amounts["performance"] and run.levies:
-        shared, performance = shared + performance, run.zero
-    if not run.on.is_close(shared, variance, target):
-        raise BrokenInvariant(f"after {stage.word} the sides hold {shared}, but the variance is {variance}")
-    if not run.on.is_close(performance, run.zero, target):
-        raise BrokenInvariant(f"after {stage.word} the performance payments add up to {performance}, not to zero")
+    target = run.outputs["T"]
+    totals: dict[Component, Number] = {"cost": run.outputs["V"], "performance": run.zero}
+    for component, total in totals.items():
+        held = sum(run.amounts[component].values(), run.zero) + sum(run.levies[component].values(), run.zero)
+        if not run.on.is_close(held, total, target):
+            raise BrokenInvariant(f"after {stage.word} the {component} amounts add up to {held}, not to {total}")
 
 
 def check_limit(run: Run, stage: Stage) -> None:
@@ -41,9 +39,9 @@ def check_limit(run: Run, stage: Stage) -> None:
     Raises:
         BrokenInvariant: it is not.
     """
-    if isinstance(stage, Limit):
+    if isinstance(stage, Limit) and run.cap is not None:
         size = run.part(run.held(stage.side, stage.component), stage.arm)
-        if run.on.is_exact and size > 0 and size > max(run.number(stage.max), run.zero):
+        if size > run.cap:
             raise BrokenInvariant(f"{stage.side} is beyond its limit: {size}")
 
 
@@ -63,16 +61,17 @@ def check_parties(run: Run) -> None:
 def check_pennies(
     variance: Fraction,
     sides: Mapping[Component, Mapping[str, Fraction]],
+    levies: Mapping[Component, Mapping[str, Fraction]],
     parties: Mapping[tuple[str, str, Component], Fraction],
 ) -> None:
-    """Check that rounded amounts add up: sides to the variance (performance to zero), parties to their side.
+    """Check that rounded amounts add up: sides and levies to the variance (performance to zero), parties to their side.
 
     Raises:
         BrokenInvariant: they do not.
     """
     totals = {"cost": variance, "performance": Fraction(0)}
     for component in COMPONENTS:
-        if sum(sides[component].values(), Fraction(0)) != totals[component]:
+        if sum((*sides[component].values(), *levies[component].values()), Fraction(0)) != totals[component]:
             raise BrokenInvariant(f"the rounded {component} amounts of the sides do not add up to {totals[component]}")
     for side in {side for side, _, _ in parties}:
         for component in COMPONENTS:

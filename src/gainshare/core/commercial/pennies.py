@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 
 from gainshare.core.commercial.run import COMPONENTS, Arm, Component, Run
 from gainshare.core.commercial.stages.rounding import Round
@@ -40,18 +41,35 @@ def split(total: Fraction, amounts: Mapping[str, Fraction], *, rule: Round, mode
         order: the names in the order that settles ties; names not listed come after.
 
     Returns:
-        Each part by name. Amounts of the sign opposite to the total are rounded, together, by the rule's mode first.
+        Each part by name. Where the total is nothing (a payment from one side to another), what is paid is rounded by the
+        rule's mode, and both those who pay and those who are paid add up to it.
     """
     unit = Fraction(1, 10**rule.places)
-    signs = (1, -1) if total >= 0 else (-1, 1)
-    with_total, against = ({name: amount for name, amount in amounts.items() if amount * sign > 0} for sign in signs)
+    nothing = {name: Part(amount, ZERO, False, False) for name, amount in amounts.items()}
+    above = {name: amount for name, amount in amounts.items() if amount > 0}
+    below = {name: amount for name, amount in amounts.items() if amount < 0}
     if total == 0:
-        with_total, against = against, with_total
-    opposite = round_fraction(sum(against.values(), ZERO), rule.places, rule.mode) if with_total else total
-    parts = {name: Part(amount, ZERO, False, False) for name, amount in amounts.items()}
-    for group, whole in ((against, opposite), (with_total, total - opposite)):
-        parts |= _group(int(whole / unit), group, unit=unit, mode=mode, order=order)
-    return parts
+        paid = round_fraction(sum(above.values(), ZERO), rule.places, rule.mode) if below else ZERO
+        received = _group(int(paid / unit), above, unit=unit, mode=mode, order=order)
+        return nothing | received | _group(-int(paid / unit), below, unit=unit, mode=mode, order=order)
+    if above and below:
+        return nothing | _mixed(total, {**above, **below}, unit=unit, mode=mode, order=order)
+    return nothing | _group(int(total / unit), above or below, unit=unit, mode=mode, order=order)
+
+
+def _mixed(total: Fraction, amounts: Mapping[str, Fraction], *, unit: Fraction, mode: Mode, order: Sequence[str]) -> dict[str, Part]:
+    """Return amounts of both signs in whole units: each cut down in the direction of the total, left-over units handed out as always."""
+    sign = 1 if total > 0 else -1
+    cuts = {name: floor(amount * sign / unit) for name, amount in amounts.items()}
+    left = int(total * sign / unit) - sum(cuts.values())
+    ranks = {name: order.index(name) if name in order else len(order) for name in amounts}
+    lost = {name: amount * sign / unit - cuts[name] for name, amount in amounts.items()}
+    waiting = [name for name in amounts if lost[name]]
+    waiting.sort(key=lambda name: (0 if mode == "to_first" else -lost[name], ranks[name]))
+    odd = set(waiting[:left])
+    return {
+        name: Part(amount, (cuts[name] + (name in odd)) * sign * unit, name in odd, mode == "to_first") for name, amount in amounts.items()
+    }
 
 
 def _group(total: int, group: Mapping[str, Fraction], *, unit: Fraction, mode: Mode, order: Sequence[str]) -> dict[str, Part]:
@@ -68,15 +86,23 @@ def _group(total: int, group: Mapping[str, Fraction], *, unit: Fraction, mode: M
     }
 
 
-def round_sides(run: Run, rule: Round) -> dict[Component, dict[str, Part]]:
-    """Return each side's amount (and each levy, in the cost component) in whole units, by component."""
+def whole_variance(run: Run, rule: Round) -> Fraction:
+    """Return the variance, rounded to whole units."""
     variance: Fraction = run.outputs["V"]
-    arm: Arm = "gain" if variance >= 0 else "pain"
+    return round_fraction(variance, rule.places, rule.mode)
+
+
+def round_sides(run: Run, rule: Round) -> dict[Component, dict[str, Part]]:
+    """Return each side's amount, and each levy, in whole units, by component."""
+    arm: Arm = "gain" if run.outputs["V"] >= 0 else "pain"
     mode: Mode = "to_first" if rule.odd_penny == "first_in_order" else "largest_remainder"
-    order = rule.order.get(arm, ())
-    totals = {"cost": round_fraction(variance, rule.places, rule.mode), "performance": ZERO}
-    amounts: dict[Component, dict[str, Fraction]] = {"cost": run.amounts["cost"] | run.levies, "performance": run.amounts["performance"]}
-    return {component: split(totals[component], amounts[component], rule=rule, mode=mode, order=order) for component in COMPONENTS}
+    totals: dict[Component, Fraction] = {"cost": whole_variance(run, rule), "performance": ZERO}
+    return {
+        component: split(
+            totals[component], run.amounts[component] | run.levies[component], rule=rule, mode=mode, order=rule.order.get(arm, ())
+        )
+        for component in COMPONENTS
+    }
 
 
 def round_parties(run: Run, rule: Round, sides: Mapping[Component, Mapping[str, Part]]) -> dict[tuple[str, str, Component], Part]:

@@ -15,8 +15,13 @@ from gainshare.core.commercial.run import DERIVED
 from gainshare.core.commercial.stage import CurveTerm, Stage
 from gainshare.core.commercial.stages import STAGES
 from gainshare.core.commercial.stages.allocate import AGREED_SHARES, Allocate
+from gainshare.core.commercial.stages.fund import Fund
 from gainshare.core.commercial.stages.gate import Gate
+from gainshare.core.commercial.stages.levy import Levy
+from gainshare.core.commercial.stages.limit import Limit
+from gainshare.core.commercial.stages.modify import Modify
 from gainshare.core.commercial.stages.output import Output, OutputTerm
+from gainshare.core.commercial.stages.relief import Relief
 from gainshare.core.commercial.stages.rounding import Round
 from gainshare.core.commercial.stages.share import Share
 from gainshare.core.commercial.stages.variance import Variance
@@ -110,18 +115,19 @@ class Regime(Term):
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
-        """Return the stages without their one-key mappings."""
-        return tuple(getattr(entry, word) for entry in self.entries if (word := _word(entry)))
+        """Return the stages without their one-key mappings; a `round` that stands beside them is the last."""
+        listed = tuple(getattr(entry, word) for entry in self.entries if (word := _word(entry)))
+        return listed if self.round is None else (*listed, self.round)
 
     @cached_property
     def sides(self) -> tuple[str, ...]:
         """Return every side that a stage names, in order of appearance."""
         return tuple(dict.fromkeys(side for stage in self.stages for side in stage.sides()))
 
-    @property
+    @cached_property
     def rounding(self) -> Round | None:
-        """Return the rule by which the result is rounded to whole units, or None if it is not."""
-        return self.round
+        """Return the rule by which all sides and parties are rounded when a run ends, or None if they are not."""
+        return next((stage for stage in self.stages if isinstance(stage, Round) and stage.side is None), None)
 
     @cached_property
     def units(self) -> Mapping[str, Unit]:
@@ -166,8 +172,41 @@ class Regime(Term):
         """Yield what is wrong with the order of the stages and with the names that they use, each with the path of its stage."""
         yield from _sequence(self.stages)
         yield from _touched(self.stages)
+        yield from _between_two(self.stages)
+        yield from self._names_taken()
+        yield from self._rounding_names()
         yield from self._undeclared_sides()
         yield from self._unknown_names()
+
+    def _names_taken(self) -> Iterator[tuple[str, Fault]]:
+        """Check that no input, output or levy bears the name of something that the regime works out."""
+        taken = {*DERIVED, *self.sides}
+        for name in self.inputs:
+            if name in taken:
+                yield f"inputs/{name}", Fault(f"“{name}” is worked out by the regime, and cannot be an input.", "Choose another name.")
+        for index, stage in enumerate(self.stages):
+            named = stage.figures if isinstance(stage, Output) else (stage.to,) if isinstance(stage, Levy) else ()
+            for name in named:
+                if name in taken:
+                    fault = Fault(f"“{name}” is the name of something else that the regime works out.", "Choose another name.")
+                    yield f"stages/{index}/{stage.word}", fault
+
+    def _rounding_names(self) -> Iterator[tuple[str, Fault]]:
+        """Check that the orders of rounding name sides, and parties of the side."""
+        rule = self.rounding
+        if rule is None:
+            return
+        for arm, order in rule.order.items():
+            for side in order:
+                if side not in self.sides:
+                    yield "round", Fault(f"“{side}”, in the order of {arm}, is not a side.", _guess(side, list(self.sides)))
+        keys = {stage.side: stage.parties for stage in self.stages if isinstance(stage, Allocate)}
+        for side, parties in rule.within.items() if isinstance(rule.within, dict) else ():
+            if side not in keys:
+                yield "round", Fault(f"“{side}” is not a side that is allocated.", _guess(side, list(keys)))
+            for party in parties if keys.get(side) else ():
+                if party not in keys[side]:
+                    yield "round", Fault(f"“{party}” has no part in the key of {side}.", _guess(party, list(keys[side])))
 
     def _undeclared_sides(self) -> Iterator[tuple[str, Fault]]:
         for index, stage in enumerate(self.stages):
@@ -242,6 +281,15 @@ def _sequence(stages: tuple[Stage, ...]) -> Iterator[tuple[str, Fault]]:
             yield f"stages/{index}/{stage.word}", Fault(f"{stage.word} works on shares, and nothing is shared yet.", "Move it below share.")
     if words.count(Round.word) > 1:
         yield "stages", Fault("A regime rounds once.", "Keep one round stage.")
+
+
+def _between_two(stages: tuple[Stage, ...]) -> Iterator[tuple[str, Fault]]:
+    """Check that what moves money moves it between two different sides."""
+    for index, stage in enumerate(stages):
+        sides = stage.sides()
+        if isinstance(stage, (Modify, Limit, Relief, Fund)) and len(set(sides)) < len(sides):
+            fault = Fault(f"{stage.word} moves money from “{sides[0]}” to itself.", "Name another side.")
+            yield f"stages/{index}/{stage.word}", fault
 
 
 def _touched(stages: tuple[Stage, ...]) -> Iterator[tuple[str, Fault]]:

@@ -42,6 +42,7 @@ class Run:
         "_inputs",
         "_units",
         "amounts",
+        "cap",
         "carried",
         "curves",
         "keys",
@@ -85,7 +86,8 @@ class Run:
         self.carried = carried
         self.zero: Number = on.of(Fraction(0))
         self.amounts: dict[Component, dict[str, Number]] = {"cost": dict.fromkeys(sides, self.zero), "performance": {}}
-        self.levies: dict[str, Number] = {}
+        self.levies: dict[Component, dict[str, Number]] = {"cost": {}, "performance": {}}
+        self.cap: Number = None
         self.one: Number = on.of(Fraction(1))
         self.opening: dict[Arm, Number] = {"gain": self.one, "pain": self.one}
         self.outputs: dict[str, Number] = {}
@@ -136,6 +138,17 @@ class Run:
             return amount.evaluate(self)
         except ZeroDivisionError:
             raise Fault(f"“{amount.text}” divides by zero.", "Check the figures that it divides by.") from None
+
+    def holds(self, condition: Amount) -> Truth:
+        """Return whether a condition of the agreement holds.
+
+        Raises:
+            Fault: a name has no value, or the condition divides by zero.
+        """
+        try:
+            return condition.holds(self)
+        except ZeroDivisionError:
+            raise Fault(f"“{condition.text}” divides by zero.", "Check the figures that it divides by.") from None
 
     # -- what the sides hold ----------------------------------------------------------------------------------
 

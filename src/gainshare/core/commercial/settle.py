@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from gainshare.core.commercial import invariants, pennies
 from gainshare.core.commercial.regime import Regime
-from gainshare.core.commercial.run import COMPONENTS, Component, MissingInputs, Run
+from gainshare.core.commercial.run import COMPONENTS, DERIVED, Component, MissingInputs, Run
 from gainshare.core.kernel.curve import Curve
 from gainshare.core.kernel.money import exact
 from gainshare.core.kernel.numbers import EXACT, Arrays, Number, Numbers, as_array, empty, first_not_finite, quiet
@@ -87,6 +87,7 @@ def settle(
     Raises:
         Invalid: a value is missing or cannot be used; every missing value is listed.
     """
+    _check_names(regime, inputs)
     try:
         values = {name: exact(value) for name, value in inputs.items()}
         run = run_stages(regime, values, on=EXACT, curves=curves, carried=carried)
@@ -109,6 +110,7 @@ def settle_many(regime: Regime, inputs: Mapping[str, object], *, curves: Mapping
     Raises:
         Invalid: a value is missing, arrays differ in length, or a case has no finite result.
     """
+    _check_names(regime, inputs)
     arrays = _arrays(regime, inputs)
     size = max((len(array) for array in arrays.values()), default=1)
     result: dict[str, Number] = {side: empty(size) for side in regime.sides}
@@ -128,6 +130,14 @@ def settle_many(regime: Regime, inputs: Mapping[str, object], *, curves: Mapping
                 [Problem(f"Case {case} has no finite amount for {side}.", "Check that case's inputs: does a formula divide by zero?")]
             )
     return result
+
+
+def _check_names(regime: Regime, inputs: Mapping[str, object]) -> None:
+    """Refuse values for names that the regime works out by itself."""
+    taken = [name for name in inputs if name in {*DERIVED, *regime.sides}]
+    if taken:
+        message = "“{}” is worked out by the regime, and cannot be given."
+        raise Invalid([Problem(message.format(name), "Leave it out.", Source(file=regime.id, field=name)) for name in taken])
 
 
 def _arrays(regime: Regime, inputs: Mapping[str, object]) -> dict[str, Number]:
@@ -209,28 +219,25 @@ def run_stages(
 
 def finish(regime: Regime, run: Run) -> Outcome:
     """Return the result of an exact run, rounded where the regime rounds."""
-    rule = regime.round
+    rule = regime.rounding
     sides = {component: dict(run.amounts[component]) for component in COMPONENTS}
-    parties = {
-        (side, party, c): amount for side, held in run.parties.items() for party, shares in held.items() for c, amount in shares.items()
-    }
-    levies = dict(run.levies)
-    if rule is not None and rule.side is None:
+    levies = {component: dict(run.levies[component]) for component in COMPONENTS}
+    held = {(side, party): shares for side, parties in run.parties.items() for party, shares in parties.items()}
+    parties = {(side, party, component): amount for (side, party), shares in held.items() for component, amount in shares.items()}
+    split = {key: pennies.Part(amount, amount, False, False) for key, amount in parties.items()}
+    if rule is not None:
         rounded = pennies.round_sides(run, rule)
         pennies.record_sides(run, rule, rounded)
         split = pennies.round_parties(run, rule, rounded)
-        levies = {name: rounded["cost"][name].rounded for name in run.levies}
         sides = {c: {side: rounded[c][side].rounded for side in sides[c]} for c in COMPONENTS}
+        levies = {c: {taker: rounded[c][taker].rounded for taker in levies[c]} for c in COMPONENTS}
         parties = {key: part.rounded for key, part in split.items()}
-        total = sum(sides["cost"].values(), Fraction(0)) + sum(levies.values(), Fraction(0))
-        invariants.check_pennies(total - sum(levies.values(), Fraction(0)), sides, parties)
-    else:
-        split = {key: pennies.Part(amount, amount, False, False) for key, amount in parties.items()}
+        invariants.check_pennies(pennies.whole_variance(run, rule), sides, levies, parties)
     pennies.record_parties(run, sides, split)
     return Outcome(
         components={(side, c): amount for c in COMPONENTS for side, amount in sides[c].items()},
         party_components=parties,
-        levies=levies,
+        levies=_total(item for c in COMPONENTS for item in levies[c].items()),
         outputs=dict(run.outputs),
         steps=tuple(run.steps),
     )

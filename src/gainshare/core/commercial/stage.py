@@ -84,14 +84,20 @@ def read_curve(value: object) -> Curve:
         raise Fault("This is not a curve.", "Give points as [[x, y], [x, y]].")
     if unknown := given.keys() - {"points", "segments", "clamp", "at_step", "title"}:
         raise Fault(f"A curve has no field “{sorted(unknown)[0]}”.", "Its fields are points, segments, clamp and at_step.")
+    if {"points", "segments"} <= given.keys():
+        raise Fault("A curve is given by its points or by its segments.", "Keep one of `points` and `segments`.")
+    if not isinstance(clamp := given.get("clamp", True), bool):
+        raise Fault("`clamp` is true or false.", "Write `clamp: true` or `clamp: false`.")
+    owner = _step_owner(given.get("at_step"))
     if "segments" in given:
-        return curve_from_segments([[read_number(number) for number in row] for row in _rows(given["segments"])])
+        rows = [[read_number(number) for number in row] for row in _rows(given["segments"])]
+        return curve_from_segments(rows, clamp=clamp, at_step=owner)
     points = []
     for row in _rows(given["points"]):
         if len(row) != 2:
             raise Fault("A point of a curve has two numbers.", "Write it as [x, y].")
         points.append((read_number(row[0]), read_number(row[1])))
-    return Curve(tuple(points), clamp=bool(given.get("clamp", True)), at_step=_step_owner(given.get("at_step")))
+    return Curve(tuple(points), clamp=clamp, at_step=owner)
 
 
 def _step_owner(value: object) -> StepOwner | None:

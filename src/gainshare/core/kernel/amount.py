@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 from gainshare.core.kernel.amount_tree import Node, Scope, evaluate, truth, walk
 from gainshare.core.kernel.curve import Curve
+from gainshare.core.kernel.formats import exact_text
+from gainshare.core.kernel.money import exact
 from gainshare.core.kernel.numbers import EXACT, Number, Numbers, Truth
 from gainshare.core.kernel.problem import Fault
 
@@ -94,7 +96,10 @@ class Amount:
             found = tuple(dict.fromkeys(str(node.value) for node in walk(self.node) if node.kind == kind))
             object.__setattr__(self, attribute, found)
         depends = self.names or self.curves or self.node.is_condition
-        object.__setattr__(self, "constant", None if depends else evaluate(self.node, _NOTHING))
+        try:
+            object.__setattr__(self, "constant", None if depends else evaluate(self.node, _NOTHING))
+        except ZeroDivisionError:
+            raise Fault(f"“{self.text}” divides by zero.", "Divide by something else.") from None
 
     def __eq__(self, other: object) -> bool:
         """Return whether both say the same, however they are spelt."""
@@ -147,11 +152,8 @@ def amount_of(value: object) -> Amount:
         return value
     if isinstance(value, bool):
         return Amount(str(value).lower(), Node("truth", value=value))
-    if isinstance(value, (int, Decimal, Fraction)):
-        number = Fraction(value)
-        return Amount(str(value), Node("number", value=number))
-    if isinstance(value, float):
-        return amount_of(Decimal(repr(value)))
+    if isinstance(value, (int, Decimal, Fraction, float)):
+        return parse_amount(exact_text(exact(value)))
     if isinstance(value, str) and value.strip():
         return parse_amount(value)
     raise Fault("This is not an amount.", "Write a number, a percentage, or a formula such as “100% of margin”.")

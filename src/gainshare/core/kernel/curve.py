@@ -72,23 +72,32 @@ class Curve:
         if on.is_exact:
             x = exact(x)
         knots = self.knots
-        if len(knots) == 1:
-            return x * 0 + on.of(knots[0][2])
         first, last = knots[0], knots[-1]
         low, high = on.of(first[0]), on.of(last[0])
-        inside = on.on_curve(knots, on.minimum(on.maximum(x, low), high))
-        if self.clamp:
-            return inside
+        height = x * 0 + on.of(first[2]) if len(knots) == 1 else on.on_curve(knots, on.minimum(on.maximum(x, low), high))
+        if first[1] != first[2]:
+            height = on.where(x < low, on.of(first[1]), height)
+        if last[3] != last[2]:
+            height = on.where(x > high, on.of(last[3]), height)
+        return height if self.clamp or len(knots) == 1 else self._beyond(x, height, on)
+
+    def _beyond(self, x: Number, height: Number, on: Numbers) -> Number:
+        """Return the height with the end lines continued beyond the ends."""
+        knots, zero = self.knots, on.of(Fraction(0))
+        first, last = knots[0], knots[-1]
         rise_below = on.of((knots[1][1] - first[3]) / (knots[1][0] - first[0]))
         rise_above = on.of((last[1] - knots[-2][3]) / (last[0] - knots[-2][0]))
-        return inside + rise_below * on.minimum(x - low, on.of(Fraction(0))) + rise_above * on.maximum(x - high, on.of(Fraction(0)))
+        below, above = on.minimum(x - on.of(first[0]), zero), on.maximum(x - on.of(last[0]), zero)
+        return height + rise_below * below + rise_above * above
 
 
-def curve_from_segments(segments: Sequence[Sequence[Fraction]]) -> Curve:
+def curve_from_segments(segments: Sequence[Sequence[Fraction]], *, clamp: bool = True, at_step: StepOwner | None = None) -> Curve:
     """Return the curve through segments `[x from, x to, y from, y to]`; between two segments it runs straight.
 
     Args:
         segments: ascending, each with the heights at its two ends.
+        clamp: beyond the ends, keep the height of the end or go on along the end line.
+        at_step: who owns the point where one segment ends and the next begins at another height.
 
     Raises:
         Fault: segments overlap, or one does not have four numbers.
@@ -100,4 +109,4 @@ def curve_from_segments(segments: Sequence[Sequence[Fraction]]) -> Curve:
         start, end, low, high = segment
         points += [(start, low)] if not points or points[-1] != (start, low) else []
         points.append((end, high))
-    return Curve(tuple(points), at_step="upper")
+    return Curve(tuple(points), clamp=clamp, at_step=at_step)

@@ -35,7 +35,7 @@ class Gate(Stage):
         variance = run.part(run.outputs["V"], self.arm)
         if not on.some(variance > 0):
             return
-        holds = self.when.holds(run)
+        holds = run.holds(self.when)
         opened = before * on.where(holds, on.of(ONE), run.number(self.factor))
         run.opening[self.arm] = opened
         withheld = (before - opened) * variance

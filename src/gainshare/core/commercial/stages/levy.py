@@ -42,7 +42,7 @@ class Levy(Stage):
                 part = on.where(on_arm, held[self.side] * rate, run.zero)
                 held[self.side] = held[self.side] - part
                 taken = taken + part
-        run.levies[self.to] = run.levies.get(self.to, run.zero) + taken
+                run.levies[component][self.to] = run.levies[component].get(self.to, run.zero) + part
         if on.is_exact:
             inputs = (before, Input("rate", rate, "share"), *run.used(self.rate))
             step = run.record(self.side, "levy", taken, inputs, clause=self.clause, about=(self.side, self.to, self.arm))

@@ -37,7 +37,7 @@ class Limit(Stage):
         if not on.some(size > 0):
             return
         before = run.holding(self.side, self.component, label="before")
-        most = on.maximum(run.number(self.max), run.zero)
+        most = run.cap = on.maximum(run.number(self.max), run.zero)
         excess = on.maximum(size - on.where(size > 0, most, run.zero), run.zero)
         giver, taker = (self.side, self.excess_to) if self.arm == "gain" else (self.excess_to, self.side)
         if self.component == "net":

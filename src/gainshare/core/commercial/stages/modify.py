@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import Annotated, ClassVar
 
 from pydantic import PlainSerializer, WithJsonSchema, model_validator
@@ -10,7 +9,7 @@ from pydantic import PlainSerializer, WithJsonSchema, model_validator
 from gainshare.core.commercial.run import COMPONENTS, Arm, Run
 from gainshare.core.commercial.stage import ONE, CurveOrName, Reading, Stage
 from gainshare.core.kernel.amount import Amount
-from gainshare.core.kernel.numbers import Number
+from gainshare.core.kernel.numbers import Number, Truth
 from gainshare.core.kernel.problem import Fault
 from gainshare.core.kernel.step import Input
 from gainshare.core.kernel.term import AMOUNT_SCHEMA, Formula, Term
@@ -88,7 +87,7 @@ class Modify(Stage):
         if not on.some(on_arm):
             return
         before = run.holding(self.side, "net", label="before")
-        factor = on.where(on_arm, self._factor(run), on.of(ONE))
+        factor = on.where(on_arm, self._factor(on_arm, run), on.of(ONE))
         for component in COMPONENTS:
             held = run.amounts[component]
             if self.side in held:
@@ -99,11 +98,19 @@ class Modify(Stage):
             for component in COMPONENTS:
                 run.changed(step, component, self.side, self.other)
 
-    def _factor(self, run: Run) -> Number:
+    def _factor(self, on_arm: Truth, run: Run) -> Number:
         if self.curve is not None and self.score is not None:
             return Reading.model_construct(score=self.score, curve=self.curve).at(run)
-        last, *earlier = [(case.when, run.number(case.factor)) for case in reversed(self.cases)]
-        return reduce(lambda below, case: run.on.where(case[0].holds(run), case[1], below) if case[0] else below, earlier, last[1])
+        on = run.on
+        waiting, factor = on_arm, run.zero
+        for case in self.cases:
+            applies = waiting if case.when is None else on.both(waiting, run.holds(case.when))
+            if on.some(applies):
+                factor = on.where(applies, run.number(case.factor), factor)
+                waiting = on.both(waiting, on.negation(applies))
+            if not on.some(waiting):
+                break
+        return factor
 
     def _deciding(self) -> tuple[Amount | None, ...]:
         return (self.score, *(case.when for case in self.cases))

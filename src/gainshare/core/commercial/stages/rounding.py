@@ -46,8 +46,8 @@ class Round(Stage):
         return self
 
     def sides(self) -> tuple[str, ...]:
-        """Return no side: what is rounded is not moved."""
-        return ()
+        """Return the one side that is rounded, and the side that has what is left; none where all are rounded at the end."""
+        return tuple(side for side in (self.side, self.residue_to) if side is not None)
 
     def apply(self, run: Run) -> None:
         """Round the one side named, where the notation does so; everything else is rounded when the run ends."""
