@@ -17,6 +17,7 @@ from gainshare.core.kernel.money import exact
 from gainshare.core.kernel.numbers import EXACT, Arrays, Number, as_array, is_array
 from gainshare.core.kernel.problem import Fault, Invalid, Problem
 from gainshare.core.kernel.source import Source
+from gainshare.core.kernel.term import read_date
 from gainshare.files.folder import Folder, load_agreement, load_folder
 from gainshare.files.regimes import read_curves, read_regimes, templates
 
@@ -58,13 +59,12 @@ def assess_folder(path: str | Path, period: str, *, as_of: date | str | None = N
     folder = load_folder(path)
     try:
         word = folder.agreement.period(period)
-        day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
     except Fault as fault:
-        raise Invalid([Problem(fault.message, fault.fix, Source(field="period"), period)]) from None
-    except ValueError:
-        raise Invalid(
-            [Problem("This is not a date.", "Write year-month-day, such as 2025-07-31.", Source(field="as_of"), str(as_of))]
-        ) from None
+        raise Invalid([fault.problem(Source(field="period"), period)]) from None
+    try:
+        day = None if as_of is None else read_date(as_of)
+    except Fault as fault:
+        raise Invalid([fault.problem(Source(field="as_of"), str(as_of))]) from None
     return assess(folder.agreement, folder.ledger, folder.observations, folder.settled, word, kind, as_of=day)
 
 

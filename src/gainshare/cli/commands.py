@@ -23,6 +23,7 @@ from gainshare.core.kernel.formats import exact_text, plural
 from gainshare.core.kernel.period import Period
 from gainshare.core.kernel.problem import Fault, Invalid, Problem, errors
 from gainshare.core.kernel.source import Source
+from gainshare.core.kernel.term import read_date
 from gainshare.core.lint.structure import lint_agreement
 from gainshare.files import bundle as bundles
 from gainshare.files.folder import Folder, load_folder
@@ -64,9 +65,9 @@ def _read(path: Path, period: str, as_of: str | None) -> tuple[Folder, Period, d
     day: date | None = None
     if as_of is not None:
         try:
-            day = date.fromisoformat(as_of)
-        except ValueError:
-            problems.append(Problem("This is not a date.", "Write year-month-day, such as 2025-07-31.", Source(field="--as-of"), as_of))
+            day = read_date(as_of)
+        except Fault as fault:
+            problems.append(fault.problem(Source(field="--as-of"), as_of))
     try:
         folder = load_folder(path)
     except Invalid as invalid:
@@ -117,7 +118,7 @@ def _show(assessment: Assessment) -> None:
     from gainshare.reports.render.text import render_text
     from gainshare.reports.settlement_statement import settlement_statement
 
-    typer.echo(render_text(settlement_statement(assessment)))
+    typer.echo(render_text(settlement_statement(assessment)), nl=False)
 
 
 def explain(path: Path, period: str, *, party: str | None, depth: int | None, as_of: str | None) -> int:
@@ -184,13 +185,14 @@ def restate(path: Path, period: str, *, from_bundle: Path | None, as_of: str | N
     folder, word, day = _read(path, period, as_of)
     stored = _stored(folder, word, from_bundle)
     terms = _case(folder, word, stored.kind, day).terms.regime.settle
-    if problems := check_window(terms.restatement if terms is not None else None, word, day):
+    on = day or max((one.submitted_on for one in folder.ledger.submissions), default=None)
+    if problems := check_window(terms.restatement if terms is not None else None, word, on):
         raise Invalid(problems)
     old = bundles.settled_of(stored, folder.agreement)
     kept = old.overall if terms is not None and terms.restatement is not None and terms.restatement.scores == "kept" else None
     assessment = _assess(folder, word, stored.kind, day, kept)
     restatement = difference(assessment.settlement, old.amounts)
-    typer.echo(render_text(restatement_statement(assessment, restatement)))
+    typer.echo(render_text(restatement_statement(assessment, restatement)), nl=False)
     show_problems([*folder.problems, *assessment.problems])
     if not any(one.to_move for one in restatement.moved) and not any(restatement.payments.values()):
         typer.echo("Nothing has changed. Nothing was written.")
@@ -274,6 +276,8 @@ def _inputs_today(path: Path, bundle: bundles.Bundle) -> dict[str, Any] | None:
     """Return the settlement's inputs as its alliance's folder has them today, or None if the file stands alone."""
     folder_path = path.resolve().parent.parent
     if path.resolve().parent.name != bundles.FOLDER or not (folder_path / "agreement.yaml").exists():
+        return None
+    if bundles.changed_parts(bundle):
         return None
     folder = load_folder(folder_path)
     return bundles.used_inputs(_case(folder, folder.agreement.period(bundle.period), bundle.kind, bundle.as_of))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 
 import typer
 
@@ -15,6 +16,9 @@ OK, FAILED = 0, 1
 
 def guarded(app: Callable[[], object]) -> None:
     """Run the application; turn what a user can cause into messages and exit status 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that has no minus sign or pound sign shows a question mark
     try:
         app()
     except Invalid as invalid:

@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 
 from gainshare.core.agreement.agreement import Agreement
-from gainshare.core.agreement.case import Case, book_terms, check_ready
+from gainshare.core.agreement.case import Case, book_terms, check_ready, check_within_term
 from gainshare.core.agreement.settling import settle_case
 from gainshare.core.agreement.terms import Terms
 from gainshare.core.commercial.restatement import Settled
@@ -76,13 +76,17 @@ def assess(
     """
     case = Case(agreement, ledger, known_at(observations, as_of), tuple(settled), period, kind, as_of)
     problems = list(check_ledger(ledger, book_terms(agreement), as_of=as_of))
+    if outside := check_within_term(case):
+        raise Invalid(outside)
     scorecard = score_period(case.terms.performance, case.all_observations(), period)
     problems += scorecard.problems
     problems += check_ready(case, scorecard) if kind in PAYABLE else ()
     if errors(problems):
         raise Invalid(problems)
     settlement = settle_case(case, scorecard, overall)
-    outturn = outturn_of(case.cells, period, case.terms.open_book, [party.id for party in case.terms.parties if party.is_provider])
+    outturn = outturn_of(
+        case.cells, case.settled_period, case.terms.open_book, [party.id for party in case.terms.parties if party.is_provider]
+    )
     explanation = Explanation(settlement.steps, scorecard, settlement, agreement.calendar)
     problems = sorted((*problems, *settlement.problems), key=lambda problem: problem.severity != "error")
     return Assessment(agreement, case.terms, period, outturn, scorecard, settlement, explanation, tuple(problems))

@@ -6,14 +6,14 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
 
 from gainshare.core.agreement.agreement import Agreement
-from gainshare.core.agreement.case import Case
+from gainshare.core.agreement.case import Case, carried_into
 from gainshare.core.agreement.validate import read_agreement
 from gainshare.core.agreement.variation import in_force
 from gainshare.core.assess import Assessment, assess
@@ -22,7 +22,7 @@ from gainshare.core.commercial.restatement import Amounts, Settled
 from gainshare.core.commercial.settlement import Kind, Settlement
 from gainshare.core.kernel.money import exact
 from gainshare.core.kernel.period import Month, Period, parse_period
-from gainshare.core.kernel.problem import Fault, Invalid, Problem
+from gainshare.core.kernel.problem import Invalid, Problem
 from gainshare.core.kernel.source import Source
 from gainshare.core.openbook.entry import CostEntry, Fact, Ledger, OwnForecast, Payment, Submission, TargetAdjustment, TargetLine
 from gainshare.core.performance.observation import Observation
@@ -32,6 +32,10 @@ from gainshare.files.text_file import read_file
 BUNDLE_FORM = 1
 """The form of the file that this software writes."""
 BUNDLE_BYTES_LIMIT = 500_000_000
+"""Largest file read."""
+UNREADABLE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What a file that is no bundle, or has been tampered with, can raise when its parts are read."""
+NOT_STORED = "Give the .json file that `gainshare settle` wrote."
 FOLDER = "settlements"
 LEAVE_OUT = frozenset({"line", "source"})
 """Where a row stands in its file is not part of what it says."""
@@ -49,7 +53,7 @@ FILE_OF = {"entries": "costs.csv", "adjustments": "target_adjustments.csv", "agr
 
 def used_inputs(case: Case) -> dict[str, Any]:
     """Return the inputs that a settlement rests on, as plain data: what was known on its day, for its period and what it refers to."""
-    year = case.period.year(case.agreement.calendar) if case.period.kind != "project_to_date" else case.period
+    year = case.period.year(case.agreement.calendar)
     first, end = min(case.settled_period.first, year.first), max(year.end, case.settled_period.end)
     ledger, day = case.ledger, case.as_of
 
@@ -67,7 +71,7 @@ def used_inputs(case: Case) -> dict[str, Any]:
         "forecasts": [one for one in ledger.forecasts if first <= one.month < end and known(one.made_on)],
         "facts": [one for one in ledger.facts if one.period == case.period.word and known(one.recorded_on)],
         "observations": [one for one in case.observations if one.period.end <= case.period.end],
-        "settled": [one for one in case.settled if one.period.end <= case.period.first and one.carried][-1:],
+        "settled": [one for one in (carried_into(case.settled, case.period),) if one is not None and one.carried],
     }
     plain = {name: [encode(row, leave_out=LEAVE_OUT) for row in found] for name, found in rows.items()}
     return {"agreement": encode(case.agreement.data), **plain}
@@ -158,26 +162,36 @@ def read_bundle(path: Path) -> Bundle:
     data = read_file(path, BUNDLE_BYTES_LIMIT)
     if isinstance(data, Problem):
         raise Invalid([data])
-    fix = "Give the .json file that `gainshare settle` wrote."
     try:
         plain = json.loads(data)
         if plain["bundle"] > BUNDLE_FORM:
             raise Invalid([Problem("The settlement was stored by a newer version of gainshare.", "Use that version.", Source(path.name))])
         return Bundle(
-            id=plain["id"],
-            period=plain["period"],
-            kind=plain["kind"],
+            id=_text(plain["id"]),
+            period=_text(plain["period"]),
+            kind=_kind(plain["kind"]),
             as_of=date.fromisoformat(plain["as_of"]) if plain["as_of"] else None,
             kept_overall=exact(plain["kept_overall"]) if plain["kept_overall"] is not None else None,
-            restates=plain["restates"],
-            engine=plain["engine"],
+            restates=_text(plain["restates"]) if plain["restates"] is not None else None,
+            engine=_text(plain["engine"]),
             variations=tuple(plain["variations"]),
             fingerprints=dict(plain["fingerprints"]),
             inputs=dict(plain["inputs"]),
             result=dict(plain["result"]),
         )
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise Invalid([Problem("This is not a stored settlement.", fix, Source(path.name))]) from None
+    except (*UNREADABLE, RecursionError):
+        raise Invalid([Problem("This is not a stored settlement.", NOT_STORED, Source(path.name))]) from None
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"a text is expected, not {value!r}")
+    return value
+
+
+def _kind(value: object) -> Kind:
+    kinds: dict[object, Kind] = {"shadow": "shadow", "interim": "interim", "final": "final"}
+    return kinds[value]
 
 
 def write_bundle(folder: Path, bundle: Bundle) -> Path:
@@ -231,22 +245,41 @@ def read_settled(folder: Path, agreement: Agreement) -> tuple[tuple[Settled, ...
         try:
             settled.append(settled_of(read_bundle(path), agreement))
         except Invalid as invalid:
-            problems += invalid.problems
-        except (Fault, KeyError, TypeError, ValueError):
-            problems.append(
-                Problem("This is not a settlement of this alliance.", "Move it out of settlements/.", Source(f"{FOLDER}/{path.name}"))
-            )
+            problems += [replace(one, source=Source(f"{FOLDER}/{path.name}", field=one.source.field)) for one in invalid.problems]
     return tuple(sorted(settled, key=lambda one: one.period.first)), tuple(problems)
 
 
 def settled_of(bundle: Bundle, agreement: Agreement) -> Settled:
-    """Return as much of a stored settlement as a later one needs."""
-    result = bundle.result
-    shares = {(one["party"], one["side"]): (one["cost"], one["performance"]) for one in result["shares"]}
-    payments = {one["party"]: one["entitlement"] for one in result["payments"]}
-    carried = tuple(Carried(item["year"], exact(item["amount"])) for item in result["carried_forward"])
-    amounts = Amounts(shares, payments, result["variance"])
-    return Settled(bundle.id, agreement.period(bundle.period), bundle.kind, exact(result["overall"]), amounts, carried)
+    """Return as much of a stored settlement as a later one needs.
+
+    Raises:
+        Invalid: it is of another alliance, or is not as it was stored.
+    """
+    place = Source(bundle.id)
+    try:
+        other = bundle.inputs["agreement"]["alliance"]["id"]
+        if other != agreement.terms.alliance.id:
+            message = f"This is a settlement of {other}, not of {agreement.terms.alliance.id}."
+            raise Invalid([Problem(message, "Move it to the folder of its alliance.", place)])
+        if changed := changed_parts(bundle):
+            message = f"The settlement is not as it was stored: {', '.join(changed)} changed."
+            raise Invalid([Problem(message, "Put back the file that `gainshare settle` wrote.", place)])
+        result = bundle.result
+        shares = {(str(one["party"]), str(one["side"])): (int(one["cost"]), int(one["performance"])) for one in result["shares"]}
+        payments = {str(one["party"]): int(one["entitlement"]) for one in result["payments"]}
+        carried = tuple(Carried(int(item["year"]), exact(item["amount"])) for item in result["carried_forward"])
+        amounts = Amounts(shares, payments, int(result["variance"]))
+        return Settled(bundle.id, agreement.period(bundle.period), bundle.kind, exact(result["overall"]), amounts, carried)
+    except UNREADABLE:
+        raise Invalid([Problem("This is not a stored settlement.", NOT_STORED, place)]) from None
+
+
+def changed_parts(bundle: Bundle) -> tuple[str, ...]:
+    """Return the parts of a bundle that are not as their fingerprints say, by the names of their files; none if all are."""
+    parts = {**bundle.inputs, "result": bundle.result}
+    wanted = {"agreement", "observations", "settled", "result", *ROWS}
+    changed = [part for part in wanted | parts.keys() if part not in parts or fingerprint(parts[part]) != bundle.fingerprints.get(part)]
+    return tuple(FILE_OF.get(part, part if part == "result" else f"{part}.csv") for part in sorted(changed))
 
 
 # -- replay ---------------------------------------------------------------------------------------------------
@@ -313,18 +346,16 @@ def verify(bundle: Bundle, current: Mapping[str, Any] | None) -> Verdict:
     Raises:
         Invalid: the bundle's inputs cannot be used.
     """
-    parts = {**bundle.inputs, "result": bundle.result}
-    changed = [part for part, print_ in bundle.fingerprints.items() if part not in parts or fingerprint(parts[part]) != print_]
+    changed = list(changed_parts(bundle))
     if current is not None:
-        changed += [part for part, data in current.items() if part not in changed and fingerprint(data) != bundle.fingerprints.get(part)]
+        differing = (part for part, data in current.items() if fingerprint(data) != bundle.fingerprints.get(part))
+        changed += [name for part in differing if (name := FILE_OF.get(part, f"{part}.csv")) not in changed]
     if changed:
-        return Verdict("inputs changed", tuple(FILE_OF.get(part, part if part == "result" else f"{part}.csv") for part in changed))
+        return Verdict("inputs changed", tuple(changed))
     try:
         replayed = result_of(replay(bundle).settlement)
-    except (KeyError, TypeError, ValueError) as error:
-        raise Invalid(
-            [Problem(f"The stored inputs cannot be read: {error}.", "Give the file as it was written.", Source(bundle.id))]
-        ) from None
+    except UNREADABLE as error:
+        raise Invalid([Problem(f"The stored inputs cannot be read: {error}.", NOT_STORED, Source(bundle.id))]) from None
     if canonical(replayed) == canonical(bundle.result):
         return Verdict("same")
     return Verdict("engine changed", (), bundle.result, replayed)

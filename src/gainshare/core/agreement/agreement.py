@@ -8,10 +8,14 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
 
+from pydantic import ValidationError
+
 from gainshare.core.agreement.terms import Terms
 from gainshare.core.agreement.variation import Variation, in_force, split_months, varied
 from gainshare.core.commercial.regime import Regime
 from gainshare.core.kernel.period import Calendar, Month, Period, parse_period
+from gainshare.core.kernel.problem import Fault, Invalid, Problem
+from gainshare.core.kernel.source import Source
 from gainshare.core.parties.party import Party, members_on, shares_of
 
 
@@ -55,7 +59,7 @@ class Agreement:
             known_on: the day by which a variation must have been agreed to count; None for all.
         """
         chosen = in_force(self.terms.variations, period, known_on=known_on)
-        return self._with(chosen) if chosen else self.terms
+        return self._with(chosen)
 
     def parts(self, period: Period, *, known_on: date | None = None) -> tuple[tuple[Period, Terms], ...]:
         """Return the parts of a period that are judged by different terms, ascending; most periods have one part.
@@ -74,8 +78,28 @@ class Agreement:
             parts.append((_part(period, start, end, period.whole_month_count if by_months else period.month_count), terms))
         return tuple(parts)
 
+    @cached_property
+    def latest(self) -> Terms:
+        """Return the terms with every variation made, whenever it takes effect."""
+        return self._with(tuple(sorted(self.terms.variations, key=lambda one: (one.effective_on, one.id))))
+
     def _with(self, variations: tuple[Variation, ...]) -> Terms:
-        return Terms.model_validate(varied(self.data, variations))
+        """Return the terms with variations made.
+
+        Raises:
+            Invalid: some of them make no sense without others that do not hold yet.
+        """
+        if not variations:
+            return self.terms
+        names = ", ".join(one.id for one in variations)
+        place = Source("agreement.yaml", field="variations")
+        try:
+            return Terms.model_validate(varied(self.data, variations))
+        except Fault as fault:
+            raise Invalid([Problem(f"With {names}: {fault.message}", fault.fix, place)]) from None
+        except ValidationError:
+            fix = "Give the variations dates and `applies` by which they take effect together."
+            raise Invalid([Problem(f"With {names}, and without the others, the terms cannot be used.", fix, place)]) from None
 
 
 def _part(period: Period, start: Month, end: Month, whole: int) -> Period:

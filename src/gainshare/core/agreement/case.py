@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
-from gainshare.core.agreement.agreement import Agreement, last_day
+from gainshare.core.agreement.agreement import Agreement
 from gainshare.core.agreement.terms import Terms
 from gainshare.core.commercial.cost_measures import observations_from_open_book
 from gainshare.core.commercial.restatement import Settled
@@ -18,7 +20,6 @@ from gainshare.core.kernel.source import Source
 from gainshare.core.openbook.checks import BookTerms, missing_returns
 from gainshare.core.openbook.entry import Ledger
 from gainshare.core.openbook.outturn import BookCells, book_cells
-from gainshare.core.parties.party import members_on
 from gainshare.core.performance.observation import Observation
 from gainshare.core.performance.scorecard import Scorecard
 
@@ -82,27 +83,63 @@ class Case:
 
 
 def book_terms(agreement: Agreement) -> BookTerms:
-    """Return what an open book is checked against."""
-    terms = agreement.terms
+    """Return what an open book is checked against: whatever the terms allow at any time, as signed or as varied."""
+    signed, latest = agreement.terms, agreement.latest
+    rules = latest.open_book
+    if signed.open_book.categories and rules.categories:
+        rules = rules.model_copy(update={"categories": _together(signed.open_book.categories, rules.categories, "cost_type", "name")})
+    types = _together(signed.open_book.cost_types, rules.cost_types, "id")
+    parties = _together(signed.parties, latest.parties, "id")
+    packages = _together(signed.work_packages, latest.work_packages, "id")
     return BookTerms(
-        first=Month.of(terms.alliance.starts_on),
-        last=terms.alliance.last_month,
-        parties=tuple(party.id for party in terms.parties),
-        providers=tuple(party.id for party in terms.parties if party.is_provider),
-        rules=terms.open_book,
-        vat=terms.vat,
-        work_packages=tuple(package.id for package in terms.work_packages),
-        currency=terms.currency,
+        first=Month.of(signed.alliance.starts_on),
+        last=max(signed.alliance.last_month, latest.alliance.last_month),
+        parties=tuple(party.id for party in parties),
+        providers=tuple(party.id for party in parties if party.is_provider),
+        rules=rules.model_copy(update={"cost_types": types}),
+        vat=signed.vat,
+        work_packages=tuple(package.id for package in packages),
+        currency=signed.currency,
+    )
+
+
+T = TypeVar("T")
+
+
+def _together(signed: Sequence[T], latest: Sequence[T], *names: str) -> tuple[T, ...]:
+    """Return the items of both lists, the latest form of each, by the fields that identify them."""
+    found = {tuple(getattr(item, name) for name in names): item for item in (*signed, *latest)}
+    return tuple(found.values())
+
+
+def carried_into(settled: Sequence[Settled], period: Period) -> Settled | None:
+    """Return the settlement whose carried amounts a year begins with: the last final one of an earlier year, or None."""
+    earlier = [one for one in settled if one.kind == "final" and one.period.kind == "year" and one.period.end <= period.first]
+    ranked = sorted(earlier, key=lambda one: one.period.first)
+    return ranked[-1] if ranked else None
+
+
+def check_within_term(case: Case) -> tuple[Problem, ...]:
+    """Return a problem if no month of a period lies within the alliance's term."""
+    terms = book_terms(case.agreement)
+    if case.period.end > terms.first and case.period.first <= terms.last:
+        return ()
+    span = f"{terms.first.year}-{terms.first.month:02d} to {terms.last.year}-{terms.last.month:02d}"
+    return (
+        Problem("The period is outside the alliance's term.", f"The term runs from {span}.", Source(field="--period"), case.period.word),
     )
 
 
 def check_ready(case: Case, scorecard: Scorecard) -> tuple[Problem, ...]:
     """Return why a period cannot be settled for payment yet: returns that are missing or not accepted, provisional values, no basis."""
     problems: list[Problem] = []
-    providers = [party.id for party in members_on(case.terms.parties, last_day(case.period)) if party.is_provider]
+    providers = [party for party in case.terms.parties if party.is_provider]
     missing: dict[str, list[str]] = {}
-    for party, month in missing_returns(case.ledger, case.settled_period.months(), providers, as_of=case.as_of):
-        missing.setdefault(party, []).append(f"{month.year}-{month.month:02d}")
+    wanted = [party.id for party in providers]
+    members = {(party.id, month) for party in providers for month in case.settled_period.months() if party.is_member(month.last_day)}
+    for party, month in missing_returns(case.ledger, case.settled_period.months(), wanted, as_of=case.as_of):
+        if (party, month) in members:
+            missing.setdefault(party, []).append(f"{month.year}-{month.month:02d}")
     for party, months in missing.items():
         message = f"{party} has no accepted return for {list_in_words(months)}."
         problems.append(Problem(message, "Have it handed in and accepted, or settle in shadow.", Source("submissions.csv")))

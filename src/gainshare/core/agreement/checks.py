@@ -211,6 +211,9 @@ def check_regime_inputs(terms: Readable, where: Where) -> Iterator[Problem]:
         yield Problem("The regime does not say what its names stand for.", f"Add `inputs` with {names}.", where(("regime",)))
     if regime.round is None:
         yield Problem("The regime does not say how pennies are rounded.", "Add `round: {places: 2, ...}`.", where(("regime",)))
+    elif regime.round.side is not None:
+        fix = "Remove `side`: an agreement rounds every side and party; `order` says who has the odd penny."
+        yield Problem("The regime rounds one side only.", fix, where(("regime", "round", "side")), regime.round.side)
     elif regime.round.places > terms.currency.places:
         message = f"The regime rounds to {regime.round.places} places, but {terms.currency.code} has {terms.currency.places}."
         yield Problem(

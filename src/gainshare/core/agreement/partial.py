@@ -152,6 +152,8 @@ def _item_of(annotation: Plain) -> Plain | None:
 def _problems(details: Plain, data: object, where: Where) -> Iterator[Problem]:
     """Yield what one validation error says, in a user's words."""
     path, value = _locate(data, details["loc"])
+    if details["type"] == "too_short" and value:
+        return  # items were given: what is wrong with them is reported apart
     kind, context = details["type"], details.get("ctx", {})
     cause = context.get("error")
     if isinstance(cause, Faults):
@@ -206,7 +208,7 @@ def _locate(data: object, loc: tuple[str | int, ...]) -> tuple[tuple[str | int, 
 
 def _unknown_field(path: tuple[str | int, ...], loc: tuple[str | int, ...], data: object, where: Where) -> Problem:
     name = str(loc[-1])
-    near = get_close_matches(name, _field_names(), n=1)
+    near = get_close_matches(name, [known for known in _field_names() if known != name], n=1)
     guess = f"Did you mean `{near[0]}`? Otherwise remove it." if near else "Remove it, or move it to where it belongs."
     return Problem(f"“{name}” is not a field here.", guess, where(path), _shown(_get(data, path)))
 

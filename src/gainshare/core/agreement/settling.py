@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from gainshare.core.agreement.agreement import last_day, resolved_regime
-from gainshare.core.agreement.case import AGREEMENT, Case
+from gainshare.core.agreement.case import AGREEMENT, Case, carried_into
 from gainshare.core.agreement.terms import Terms
 from gainshare.core.commercial.carry import Carry, carry_forward
 from gainshare.core.commercial.inputs import Books, resolve_inputs
@@ -126,17 +126,28 @@ def _shares(outcome: Outcome, regime: Regime, terms: Terms, period: Period) -> t
     return party_shares(outcome, regime, members=names, currency=terms.currency)
 
 
-def _carry(case: Case, regime: Regime, *, variance: Fraction, target: Fraction, values: dict[str, Fraction] | object) -> Carry | None:
+def _carry(case: Case, regime: Regime, *, variance: Fraction, target: Fraction, values: Mapping[str, Fraction]) -> Carry | None:
+    """Return what a year settles and what it carries forward, where the agreement says so; parts of a year carry nothing."""
     rule = regime.settle.carry_forward if regime.settle is not None else None
     if rule is None or case.period.kind != "year":
         return None
-    assert isinstance(values, dict), "figures come by name"
-    limit: Fraction = rule.limit.evaluate(Names({**values, "T": target, "V": variance}, regime.curve_map()))
-    places = regime.round.places if regime.round is not None else 2
-    limit = Fraction(int(limit * 10**places), 10**places)
-    earlier = [one for one in case.settled if one.period.end <= case.period.first]
-    brought = earlier[-1].carried if earlier else ()
-    return carry_forward(rule, year=case.period.first.year, variance=variance, limit=limit, brought=brought)
+    place = Source(AGREEMENT, field="regime/settle/carry_forward/limit")
+    if len(case.parts) > 1:
+        message = f"{case.period.word} is split by a variation, and its result may be carried forward: of which part is not said."
+        raise Invalid([Problem(message, "Let the variation apply from_period_start or next_period.", place)])
+    try:
+        limit: Fraction = rule.limit.evaluate(Names({**values, "T": target, "V": variance}, regime.curve_map()))
+    except ZeroDivisionError:
+        raise Invalid([Problem(f"“{rule.limit.text}” divides by zero.", "Check the figures that it divides by.", place)]) from None
+    places = regime.rounding.places if regime.rounding is not None else 2
+    before = carried_into(case.settled, case.period)
+    return carry_forward(
+        rule,
+        year=case.period.first.year,
+        variance=variance,
+        limit=round_fraction(limit, places, "down"),
+        brought=before.carried if before is not None else (),
+    )
 
 
 def _carry_steps(carry: Carry | None, carried: Fraction) -> tuple[Step, ...]:
@@ -192,7 +203,7 @@ def _own(carry: Carry) -> Fraction:
 
 def _whole(amount: Fraction, part: Part, currency: Currency) -> int:
     """Return the variance as the regime rounds it, in minor units."""
-    rule = part.regime.round
+    rule = part.regime.rounding
     return minor(round_fraction(amount, rule.places, rule.mode) if rule is not None else amount, currency)
 
 

@@ -9,7 +9,9 @@ from gainshare.core.agreement.agreement import Agreement
 from gainshare.core.agreement.checks import CHECKS
 from gainshare.core.agreement.partial import Readable, Unsound, Where, read_partial
 from gainshare.core.agreement.terms import SCHEMA, Terms
-from gainshare.core.agreement.variation import varied
+from gainshare.core.agreement.variation import Variation, in_force, varied
+from gainshare.core.kernel.formats import list_in_words
+from gainshare.core.kernel.period import Month, month_period, year_period, year_to_date
 from gainshare.core.kernel.problem import Fault, Problem, errors
 from gainshare.core.kernel.source import Source
 
@@ -57,23 +59,41 @@ def check_terms(terms: Readable, where: Where) -> Iterator[Problem]:
 
 
 def _check_varied(terms: Terms, data: dict[str, Any], where: Where) -> Iterator[Problem]:
-    """Yield what is wrong with the terms after each variation, in the order in which they take effect."""
-    if not terms.variations:
-        return
+    """Yield what is wrong with the terms as varied: with every set of variations that holds in some month or year of the term."""
     base = {str(problem) for problem in check_terms(terms, where)}
-    ordered = sorted(terms.variations, key=lambda one: (one.effective_on, one.id))
-    for count, variation in enumerate(ordered, start=1):
-        place = where(("variations", terms.variations.index(variation)))
-        try:
-            changed = varied(data, ordered[:count])
-        except Fault as fault:
-            yield Problem(f"Variation {variation.id}: {fault.message}", fault.fix, place)
-            return
-        here = _always(place)
-        after, problems = read_partial(Terms, changed, here)
-        for problem in (*problems, *check_terms(after, here)):
-            if problem.severity == "error" and str(problem) not in base:
-                yield Problem(f"With variation {variation.id}: {problem.message}", problem.fix, place, problem.found)
+    reported: set[str] = set()
+    for chosen in _sets_in_force(terms):
+        last = chosen[-1]
+        place = where(("variations", terms.variations.index(last)))
+        for problem in _problems_with(chosen, data, place):
+            told = f"{problem.message} {problem.found}"
+            if problem.severity == "error" and str(problem) not in base and told not in reported:
+                reported.add(told)
+                names = list_in_words([one.id for one in chosen])
+                yield Problem(f"With {names} in force: {problem.message}", problem.fix, place, problem.found)
+
+
+def _sets_in_force(terms: Terms) -> tuple[tuple[Variation, ...], ...]:
+    """Return every set of variations that holds in some month, year, or year to date of the term, in the order of time; and all of them."""
+    calendar, sets = terms.months, dict[tuple[Variation, ...], None]()
+    month = Month.of(terms.alliance.starts_on)
+    while terms.variations and month <= terms.alliance.last_month:
+        for period in (month_period(month, calendar), year_to_date(month, calendar), year_period(month, calendar)):
+            sets[in_force(terms.variations, period, known_on=None)] = None
+        month = month.next()
+    sets[tuple(sorted(terms.variations, key=lambda one: (one.effective_on, one.id)))] = None
+    return tuple(one for one in sets if one)
+
+
+def _problems_with(chosen: tuple[Variation, ...], data: dict[str, Any], place: Source) -> Iterator[Problem]:
+    try:
+        changed = varied(data, chosen)
+    except Fault as fault:
+        yield fault.problem(place)
+        return
+    here = _always(place)
+    after, problems = read_partial(Terms, changed, here)
+    yield from (*problems, *check_terms(after, here))
 
 
 def _always(place: Source) -> Where:

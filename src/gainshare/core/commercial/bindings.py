@@ -52,7 +52,7 @@ class Binding(Term):
     @model_validator(mode="before")
     @classmethod
     def _one_kind(cls, value: object) -> object:
-        if isinstance(value, dict) and len(value.keys() & set(KINDS)) != 1:
+        if isinstance(value, dict) and sum(value.get(kind) is not None for kind in KINDS) != 1:
             raise Fault("An input is one kind of figure.", f"Give exactly one of {', '.join(KINDS)}.")
         return value
 

@@ -175,6 +175,7 @@ class Regime(Term):
         yield from _between_two(self.stages)
         yield from self._names_taken()
         yield from self._rounding_names()
+        yield from self._carry_limit()
         yield from self._undeclared_sides()
         yield from self._unknown_names()
 
@@ -191,22 +192,29 @@ class Regime(Term):
                     fault = Fault(f"“{name}” is the name of something else that the regime works out.", "Choose another name.")
                     yield f"stages/{index}/{stage.word}", fault
 
+    def _carry_limit(self) -> Iterator[tuple[str, Fault]]:
+        """Check that the limit of what is carried forward is a number made of inputs, T and V."""
+        rule = self.settle.carry_forward if self.settle is not None else None
+        if rule is not None and rule.limit.is_condition:
+            yield (
+                "settle/carry_forward/limit",
+                Fault("The limit is a condition, and must be a number.", "Write an amount, such as 2% of T."),
+            )
+        for name in rule.limit.names if rule is not None else ():
+            if name not in {*self.inputs, *DERIVED}:
+                fault = Fault(f"“{name}” is not one of the regime's inputs.", _guess(name, [*self.inputs, *DERIVED]))
+                yield "settle/carry_forward/limit", fault
+
     def _rounding_names(self) -> Iterator[tuple[str, Fault]]:
         """Check that the orders of rounding name sides, and parties of the side."""
         rule = self.rounding
         if rule is None:
             return
         for arm, order in rule.order.items():
-            for side in order:
-                if side not in self.sides:
-                    yield "round", Fault(f"“{side}”, in the order of {arm}, is not a side.", _guess(side, list(self.sides)))
-        keys = {stage.side: stage.parties for stage in self.stages if isinstance(stage, Allocate)}
-        for side, parties in rule.within.items() if isinstance(rule.within, dict) else ():
-            if side not in keys:
-                yield "round", Fault(f"“{side}” is not a side that is allocated.", _guess(side, list(keys)))
-            for party in parties if keys.get(side) else ():
-                if party not in keys[side]:
-                    yield "round", Fault(f"“{party}” has no part in the key of {side}.", _guess(party, list(keys[side])))
+            for side in (side for side in order if side not in self.sides):
+                yield "round", Fault(f"“{side}”, in the order of {arm}, is not a side.", _guess(side, list(self.sides)))
+        if isinstance(rule.within, dict):
+            yield from _orders_within(rule.within, {stage.side: stage.parties for stage in self.stages if isinstance(stage, Allocate)})
 
     def _undeclared_sides(self) -> Iterator[tuple[str, Fault]]:
         for index, stage in enumerate(self.stages):
@@ -283,6 +291,14 @@ def _sequence(stages: tuple[Stage, ...]) -> Iterator[tuple[str, Fault]]:
         yield "stages", Fault("A regime rounds once.", "Keep one round stage.")
 
 
+def _orders_within(within: Mapping[str, tuple[str, ...]], keys: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Fault]]:
+    for side, parties in within.items():
+        if side not in keys:
+            yield "round", Fault(f"“{side}” is not a side that is allocated.", _guess(side, list(keys)))
+        for party in (party for party in parties if keys.get(side) and party not in keys[side]):
+            yield "round", Fault(f"“{party}” has no part in the key of {side}.", _guess(party, list(keys[side])))
+
+
 def _between_two(stages: tuple[Stage, ...]) -> Iterator[tuple[str, Fault]]:
     """Check that what moves money moves it between two different sides."""
     for index, stage in enumerate(stages):
@@ -295,8 +311,10 @@ def _between_two(stages: tuple[Stage, ...]) -> Iterator[tuple[str, Fault]]:
 def _touched(stages: tuple[Stage, ...]) -> Iterator[tuple[str, Fault]]:
     """Check that no stage touches a side whose amount has been allocated to its parties."""
     allocated: dict[str, int] = {}
+    everybody = tuple(dict.fromkeys(side for stage in stages for side in stage.sides()))
     for index, stage in enumerate(stages):
-        for side in stage.sides():
+        takes_the_rest = isinstance(stage, Round) and stage.side is not None and stage.residue_to is None
+        for side in everybody if takes_the_rest else stage.sides():
             if side in allocated:
                 message = f"{stage.word} changes {side}, whose amount stage {allocated[side] + 1} has already allocated to its parties."
                 yield f"stages/{index}/{stage.word}", Fault(message, f"Move {stage.word} above that allocate stage.")

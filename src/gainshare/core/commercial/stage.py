@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar
 
@@ -89,15 +89,19 @@ def read_curve(value: object) -> Curve:
     if not isinstance(clamp := given.get("clamp", True), bool):
         raise Fault("`clamp` is true or false.", "Write `clamp: true` or `clamp: false`.")
     owner = _step_owner(given.get("at_step"))
+    return _curve_of(given, clamp=clamp, at_step=owner)
+
+
+def _curve_of(given: Mapping[str, object], *, clamp: bool, at_step: StepOwner | None) -> Curve:
     if "segments" in given:
         rows = [[read_number(number) for number in row] for row in _rows(given["segments"])]
-        return curve_from_segments(rows, clamp=clamp, at_step=owner)
+        return curve_from_segments(rows, clamp=clamp, at_step=at_step)
     points = []
     for row in _rows(given["points"]):
         if len(row) != 2:
             raise Fault("A point of a curve has two numbers.", "Write it as [x, y].")
         points.append((read_number(row[0]), read_number(row[1])))
-    return Curve(tuple(points), clamp=clamp, at_step=owner)
+    return Curve(tuple(points), clamp=clamp, at_step=at_step)
 
 
 def _step_owner(value: object) -> StepOwner | None:

@@ -213,6 +213,10 @@ def _payments(ledger: Ledger, terms: BookTerms) -> Iterator[Problem]:
             party = getattr(payment, field)
             if party not in terms.parties:
                 yield _problem("This is not a party.", _one_of(party, terms.parties), "payments.csv", payment.line, field, party)
+        if payment.kind == "gain_or_pain" and payment.payer == payment.payee:
+            yield _problem(
+                "A party cannot pay itself gain or pain.", "Correct the payee.", "payments.csv", payment.line, "payee", payment.payee
+            )
         if payment.id in seen:
             yield _problem(
                 f"Two payments are called {payment.id}.", "Give each its own id.", "payments.csv", payment.line, "id", payment.id

@@ -75,4 +75,6 @@ def earlier_observation(measure: Measure, period: Period, observations: Iterable
 
 
 def _latest(observations: list[Observation]) -> Observation | None:
-    return max(observations, key=lambda seen: seen.recorded_on or date.min, default=None) if observations else None
+    """Return the one recorded last; of those recorded on one day, the one that stands last."""
+    ranked = sorted(observations, key=lambda seen: seen.recorded_on or date.min)
+    return ranked[-1] if ranked else None

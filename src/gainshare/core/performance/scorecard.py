@@ -141,7 +141,7 @@ def _line(
     steps: list[Step],
 ) -> MeasureScore:
     value = seen.value(measure) if seen is not None else None
-    weight = Fraction(0) if basis == "left_out" else measure.weight / counted
+    weight = Fraction(0) if basis == "left_out" or not counted else measure.weight / counted
     step = _score_step(measure, value, seen, basis, framework)
     steps.append(step)
     score = step.result if isinstance(step.result, Fraction) else None
