@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -26,7 +27,7 @@ from gainshare.core.kernel.source import Source
 from gainshare.core.kernel.term import read_date
 from gainshare.core.lint.structure import lint_agreement
 from gainshare.files import bundle as bundles
-from gainshare.files.folder import Folder, load_folder
+from gainshare.files.folder import Folder, load_books, load_folder
 
 
 def check(path: Path, *, as_json: bool) -> int:
@@ -265,10 +266,7 @@ def verify(path: Path) -> int:
         return FAILED
     typer.echo(f"engine changed: the same inputs give another result with gainshare {__version__} than with {bundle.engine}.")
     for name, result in (("stored", verdict.stored), ("now", verdict.replayed)):
-        typer.echo(
-            f"{name}: "
-            + ", ".join(f"{one['party']} ({one['side']}) {one['cost'] + one['performance']}" for one in (result or {})["shares"])
-        )
+        typer.echo(f"{name}: {bundles.shares_in_words(result or {})}")
     return FAILED
 
 
@@ -279,7 +277,9 @@ def _inputs_today(path: Path, bundle: bundles.Bundle) -> dict[str, Any] | None:
         return None
     if bundles.changed_parts(bundle):
         return None
-    folder = load_folder(folder_path)
+    books = load_books(folder_path)
+    settled, _ = bundles.read_settled(folder_path, books.agreement)
+    folder = replace(books, settled=settled)
     return bundles.used_inputs(_case(folder, folder.agreement.period(bundle.period), bundle.kind, bundle.as_of))
 
 

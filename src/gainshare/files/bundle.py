@@ -268,10 +268,20 @@ def settled_of(bundle: Bundle, agreement: Agreement) -> Settled:
         shares = {(str(one["party"]), str(one["side"])): (int(one["cost"]), int(one["performance"])) for one in result["shares"]}
         payments = {str(one["party"]): int(one["entitlement"]) for one in result["payments"]}
         carried = tuple(Carried(int(item["year"]), exact(item["amount"])) for item in result["carried_forward"])
+        if sum(payments.values()):
+            raise ValueError("net payments add up to zero")
         amounts = Amounts(shares, payments, int(result["variance"]))
         return Settled(bundle.id, agreement.period(bundle.period), bundle.kind, exact(result["overall"]), amounts, carried)
     except UNREADABLE:
         raise Invalid([Problem("This is not a stored settlement.", NOT_STORED, place)]) from None
+
+
+def shares_in_words(result: Mapping[str, Any]) -> str:
+    """Return the shares of a result in a line, in minor units, as far as they can be read."""
+    try:
+        return ", ".join(f"{one['party']} ({one['side']}) {int(one['cost']) + int(one['performance'])}" for one in result["shares"])
+    except UNREADABLE:
+        return "a result that cannot be read"
 
 
 def changed_parts(bundle: Bundle) -> tuple[str, ...]:

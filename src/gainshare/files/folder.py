@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +79,21 @@ def load_folder(path: str | Path) -> Folder:
     Raises:
         Invalid: something cannot be used; `.problems` lists everything that is wrong with any of its files.
     """
+    from gainshare.files.bundle import read_settled
+
+    books = load_books(path)
+    settled, problems = read_settled(books.path, books.agreement)
+    if errors(problems):
+        raise Invalid((*books.problems, *problems))
+    return replace(books, settled=settled, problems=(*books.problems, *problems))
+
+
+def load_books(path: str | Path) -> Folder:
+    """Return what an alliance's folder holds besides its settlements.
+
+    Raises:
+        Invalid: something cannot be used; `.problems` lists everything that is wrong with any of its files.
+    """
     folder = Path(path)
     folder = folder.parent if folder.is_file() else folder
     agreement, problems, document = read_agreement_file(folder)
@@ -87,14 +102,10 @@ def load_folder(path: str | Path) -> Folder:
     if agreement is None or errors(problems):
         raise Invalid(problems)
     observations = tuple(rows["observations.csv"])
-    problems += tuple(check_observations(agreement.terms.performance, observations))
-    from gainshare.files.bundle import read_settled
-
-    settled, trouble = read_settled(folder, agreement)
-    problems += trouble
+    problems += tuple(check_observations((agreement.terms.performance, agreement.latest.performance), observations))
     if errors(problems):
         raise Invalid(problems)
-    return Folder(folder, agreement, _ledger(rows), observations, settled, problems)
+    return Folder(folder, agreement, _ledger(rows), observations, (), problems)
 
 
 def _read_tables(folder: Path, agreement: Agreement | None, data: object) -> tuple[dict[str, list[Any]], list[Problem]]:
@@ -139,9 +150,9 @@ def _ledger(rows: dict[str, list[Any]]) -> Ledger:
     )
 
 
-def check_observations(framework: Framework, observations: Sequence[Observation]) -> Iterator[Problem]:
+def check_observations(frameworks: Sequence[Framework], observations: Sequence[Observation]) -> Iterator[Problem]:
     """Yield what is wrong with observations: unknown measures, no value, counts that contradict a value, one handed in twice."""
-    measures = {measure.id: measure for _, measure in measures_of(framework)}
+    measures = {measure.id: measure for framework in frameworks for _, measure in measures_of(framework)}
     seen: dict[tuple[object, ...], int | None] = {}
     for one in observations:
         measure = measures.get(one.measure)

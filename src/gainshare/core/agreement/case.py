@@ -100,6 +100,7 @@ def book_terms(agreement: Agreement) -> BookTerms:
         vat=signed.vat,
         work_packages=tuple(package.id for package in packages),
         currency=signed.currency,
+        calendar=agreement.calendar,
     )
 
 

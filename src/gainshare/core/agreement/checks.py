@@ -316,6 +316,11 @@ def check_variations(terms: Readable, where: Where) -> Iterator[Problem]:
             yield Problem(
                 f"{one.id} takes effect outside the alliance's term.", "Check the date, or the term.", place, str(one.effective_on)
             )
+        carries = terms.regime.settle is not None and terms.regime.settle.carry_forward is not None
+        if one.applies == "split" and carries:
+            message = f"{one.id} splits a year, and the result of a year may be carried forward: of which part is not said."
+            fix = "Let it apply from_period_start or next_period."
+            yield Problem(message, fix, where(("variations", index, "applies")), one.applies)
         if one.applies == "split" and one.effective_on.day != 1:
             place = where(("variations", index, "effective_on"))
             fix = f"Write {one.effective_on:%Y-%m}-01, or apply it otherwise."

@@ -132,9 +132,6 @@ def _carry(case: Case, regime: Regime, *, variance: Fraction, target: Fraction, 
     if rule is None or case.period.kind != "year":
         return None
     place = Source(AGREEMENT, field="regime/settle/carry_forward/limit")
-    if len(case.parts) > 1:
-        message = f"{case.period.word} is split by a variation, and its result may be carried forward: of which part is not said."
-        raise Invalid([Problem(message, "Let the variation apply from_period_start or next_period.", place)])
     try:
         limit: Fraction = rule.limit.evaluate(Names({**values, "T": target, "V": variance}, regime.curve_map()))
     except ZeroDivisionError:

@@ -75,14 +75,16 @@ def _check_varied(terms: Terms, data: dict[str, Any], where: Where) -> Iterator[
 
 def _sets_in_force(terms: Terms) -> tuple[tuple[Variation, ...], ...]:
     """Return every set of variations that holds in some month, year, or year to date of the term, in the order of time; and all of them."""
-    calendar, sets = terms.months, dict[tuple[Variation, ...], None]()
+    calendar, sets = terms.months, dict[tuple[str, ...], tuple[Variation, ...]]()
     month = Month.of(terms.alliance.starts_on)
     while terms.variations and month <= terms.alliance.last_month:
         for period in (month_period(month, calendar), year_to_date(month, calendar), year_period(month, calendar)):
-            sets[in_force(terms.variations, period, known_on=None)] = None
+            chosen = in_force(terms.variations, period, known_on=None)
+            sets[tuple(one.id for one in chosen)] = chosen
         month = month.next()
-    sets[tuple(sorted(terms.variations, key=lambda one: (one.effective_on, one.id)))] = None
-    return tuple(one for one in sets if one)
+    everything = tuple(sorted(terms.variations, key=lambda one: (one.effective_on, one.id)))
+    sets[tuple(one.id for one in everything)] = everything
+    return tuple(chosen for chosen in sets.values() if chosen)
 
 
 def _problems_with(chosen: tuple[Variation, ...], data: dict[str, Any], place: Source) -> Iterator[Problem]:

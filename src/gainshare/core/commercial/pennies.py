@@ -52,13 +52,16 @@ def split(total: Fraction, amounts: Mapping[str, Fraction], *, rule: Round, mode
         paid = round_fraction(sum(above.values(), ZERO), rule.places, rule.mode) if below else ZERO
         received = _group(int(paid / unit), above, unit=unit, mode=mode, order=order)
         return nothing | received | _group(-int(paid / unit), below, unit=unit, mode=mode, order=order)
-    if above and below:
+    if (above and below) or sum(amounts.values(), ZERO) != total:
         return nothing | _mixed(total, {**above, **below}, unit=unit, mode=mode, order=order)
     return nothing | _group(int(total / unit), above or below, unit=unit, mode=mode, order=order)
 
 
 def _mixed(total: Fraction, amounts: Mapping[str, Fraction], *, unit: Fraction, mode: Mode, order: Sequence[str]) -> dict[str, Part]:
-    """Return amounts of both signs in whole units: each cut down in the direction of the total, left-over units handed out as always."""
+    """Return amounts of both signs, or with a total that was itself rounded, in whole units.
+
+    Each is cut down in the direction of the total, and left-over units are handed out as always; a whole amount stays as it is.
+    """
     sign = 1 if total > 0 else -1
     cuts = {name: floor(amount * sign / unit) for name, amount in amounts.items()}
     left = int(total * sign / unit) - sum(cuts.values())

@@ -14,6 +14,7 @@ from gainshare.core.kernel.amount import RESERVED, Amount, amount_of
 from gainshare.core.kernel.formats import exact_text
 from gainshare.core.kernel.problem import Fault
 
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LONGEST_TEXT = 10_000
 """Characters of one text; a page of prose."""
 
@@ -61,7 +62,7 @@ def read_date(value: object) -> date:
     if isinstance(value, date):
         return value
     try:
-        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else _no_date()
+        return date.fromisoformat(value) if isinstance(value, str) and ISO_DATE.fullmatch(value) else _no_date()
     except ValueError:
         return _no_date()
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from gainshare.core.kernel.formats import money, percent
 from gainshare.core.kernel.money import Currency
-from gainshare.core.kernel.period import Month
+from gainshare.core.kernel.period import Calendar, Month
 from gainshare.core.kernel.problem import Problem, Severity
 from gainshare.core.kernel.source import Source
 from gainshare.core.openbook.entry import CostEntry, Ledger, TargetAdjustment, TargetLine, Vat
@@ -39,6 +39,8 @@ class BookTerms:
     """The work packages."""
     currency: Currency
     """The currency."""
+    calendar: Calendar
+    """How period words are read."""
 
 
 def check_ledger(ledger: Ledger, terms: BookTerms, *, as_of: date | None = None) -> tuple[Problem, ...]:
@@ -217,6 +219,9 @@ def _payments(ledger: Ledger, terms: BookTerms) -> Iterator[Problem]:
             yield _problem(
                 "A party cannot pay itself gain or pain.", "Correct the payee.", "payments.csv", payment.line, "payee", payment.payee
             )
+        paid_for = parse_period(payment.period, terms.calendar)
+        if paid_for.end <= terms.first or paid_for.first > terms.last:
+            yield from _month(paid_for.first, terms, "payments.csv", payment.line)
         if payment.id in seen:
             yield _problem(
                 f"Two payments are called {payment.id}.", "Give each its own id.", "payments.csv", payment.line, "id", payment.id

@@ -108,7 +108,7 @@ class Share(Stage):
 
     def apply(self, run: Run) -> None:
         """Split the variance between the sides, band by band."""
-        if run.on.is_exact and run.outputs["T"] < 0:
+        if run.on.some(run.outputs["T"] < 0):
             raise Fault("The target is below zero.", "Check the target and its adjustments.")
         arms: tuple[tuple[Arm, Bands], ...] = (("gain", self.gain), ("pain", self.pain))
         for arm, bands in arms:
@@ -126,8 +126,9 @@ class Share(Stage):
                 yield index, band, variance - on.minimum(variance, below)
                 return
             above = run.number(band.to) * basis
-            if on.some(above < below):
+            if on.some(on.both(variance > 0, above < below)):
                 raise Fault(f"Band {index} ends below the band before it.", "Check the figures that the ends of the bands are made of.")
+            above = on.maximum(above, below)  # an arm that a case is not on may have bands that make no sense for it
             yield index, band, on.minimum(variance, above) - on.minimum(variance, below)
             below = above
 
