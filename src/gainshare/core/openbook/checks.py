@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from gainshare.core.kernel.formats import money, percent
 from gainshare.core.kernel.money import Currency
-from gainshare.core.kernel.period import Calendar, Month
+from gainshare.core.kernel.period import Calendar, Month, parse_period
 from gainshare.core.kernel.problem import Problem, Severity
 from gainshare.core.kernel.source import Source
 from gainshare.core.openbook.entry import CostEntry, Ledger, TargetAdjustment, TargetLine, Vat
