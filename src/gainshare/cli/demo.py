@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import typer
@@ -83,6 +84,7 @@ def _next_steps(folder: Path, pages: list[Path]) -> None:
         typer.echo(f"  {page.resolve().as_uri()}")
     period = '--period "2024/25" --as-of ' + FIRST_SETTLED
     typer.echo("Try:")
+    program = _program()
     for line in (
         f"gainshare explain {folder} {period} --party WX-FRN      # why does Fernway pay £26,188.11?",
         f"gainshare explain {folder} {period} --party WX-FRN --depth 4",
@@ -90,4 +92,12 @@ def _next_steps(folder: Path, pages: list[Path]) -> None:
         f"gainshare check {folder}      # after you have changed a share in {folder}/agreement.yaml",
         "gainshare regime list",
     ):
-        typer.echo(f"  {line}")
+        typer.echo(f"  {line.replace('gainshare', program, 1)}")
+
+
+def _program() -> str:
+    """Return how the reader can call this program: by name, or by the path it was called by if the name is not known."""
+    if shutil.which("gainshare"):
+        return "gainshare"
+    called = Path(sys.argv[0])
+    return str(called.relative_to(Path.cwd()) if called.is_relative_to(Path.cwd()) else called)

@@ -7,13 +7,17 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gainshare.core.kernel.formats import MINUS
 from gainshare.reports.content import EMPTY, NO_DATA, Chart, NotDrawn, Statement, visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parent / "templates"
 """The folder of the page's templates and its style."""
+NEGATIVE = re.compile(rf"{MINUS}\S+")
+"""A negative figure, which stays on one line."""
 NAMESPACES = re.compile(r' xmlns(:\w+)?="[^"]*"')
 """What a picture needs as a file of its own, and not within a page."""
 
@@ -51,9 +55,16 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
     )
-    environment.filters["visible"] = visible
+    environment.filters["visible"] = _prose
     environment.tests["empty_cell"] = _is_empty
     return environment
+
+
+def _prose(text: str) -> Markup:
+    """Return text for a page: hidden characters made visible, markup escaped, and no line break between a minus sign and its figure."""
+    from markupsafe import Markup, escape
+
+    return Markup(NEGATIVE.sub(r'<span class="figure">\g<0></span>', str(escape(visible(text)))))
 
 
 def _is_empty(cell: str) -> bool:
