@@ -3,10 +3,11 @@
 from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
+from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from tests.generative.plain_settlement import settle_plainly
 from tests.generative.regime_strategies import AMOUNTS, Case, cases, figures
@@ -402,6 +403,9 @@ RULES = {
 
 
 @given(formulas | conditions, values, st.randoms(use_true_random=False))
+@example(("of", ("/", ("name", "margin"), ("number", "2", Fraction(2))), ("name", "T")), dict.fromkeys(NAMES, Fraction(6)), Random(1))
+@example(("of", ("number", "50%", Fraction(1, 2)), ("negative", ("name", "T"))), dict.fromkeys(NAMES, Fraction(6)), Random(1))
+@example(("-", ("name", "T"), ("-", ("name", "ops"), ("name", "T"))), dict.fromkeys(NAMES, Fraction(6)), Random(1))
 def test_an_amount_comes_to_what_it_says(tree, named, rng):
     text = write(tree, rng)
 
