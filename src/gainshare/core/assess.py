@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 
 from gainshare.core.agreement.agreement import Agreement
-from gainshare.core.agreement.case import Case, book_terms, check_ready, check_within_term
+from gainshare.core.agreement.case import Case, book_terms, check_ready, check_returns, check_within_term
 from gainshare.core.agreement.settling import settle_case
 from gainshare.core.agreement.terms import Terms
 from gainshare.core.commercial.restatement import Settled
@@ -79,6 +79,7 @@ def assess(
     if outside := check_within_term(case):
         raise Invalid(outside)
     scorecard = score_period(case.terms.performance, case.all_observations(), period)
+    problems += check_returns(case)
     problems += scorecard.problems
     problems += check_ready(case, scorecard) if kind in PAYABLE else ()
     if errors(problems):

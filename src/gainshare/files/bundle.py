@@ -270,8 +270,8 @@ def settled_of(bundle: Bundle, agreement: Agreement) -> Settled:
         carried = tuple(Carried(int(item["year"]), exact(item["amount"])) for item in result["carried_forward"])
         if sum(payments.values()):
             raise ValueError("net payments add up to zero")
-        amounts = Amounts(shares, payments, int(result["variance"]))
-        return Settled(bundle.id, agreement.period(bundle.period), bundle.kind, exact(result["overall"]), amounts, carried)
+        period = agreement.period(bundle.period)
+        return Settled(bundle.id, period, bundle.kind, exact(result["overall"]), Amounts(shares, payments), carried)
     except UNREADABLE:
         raise Invalid([Problem("This is not a stored settlement.", NOT_STORED, place)]) from None
 
@@ -343,7 +343,7 @@ def replay(bundle: Bundle) -> Assessment:
 
 def _settled_again(row: Mapping[str, Any], agreement: Agreement) -> Settled:
     carried = tuple(Carried(item["year"], exact(item["amount"])) for item in row["carried"])
-    return Settled(row["id"], agreement.period(row["period"]), row["kind"], exact(row["overall"]), Amounts({}, {}, 0), carried)
+    return Settled(row["id"], agreement.period(row["period"]), row["kind"], exact(row["overall"]), Amounts({}, {}), carried)
 
 
 def verify(bundle: Bundle, current: Mapping[str, Any] | None) -> Verdict:

@@ -47,4 +47,4 @@ def check_agreement(agreement: Agreement) -> tuple[Problem, ...]:
 def _placed(problem: Problem, document: Document) -> Problem:
     """Return a finding with the line that its field stands in; the lint counts items from 1."""
     path = tuple(int(part) - 1 if part.isdecimal() else part for part in problem.source.field.split("/"))
-    return replace(problem, source=Source(problem.source.file, document.line(path), problem.source.field))
+    return replace(problem, source=Source(document.name, document.line(path), problem.source.field))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from gainshare.core.agreement.agreement import Agreement
+from gainshare.core.agreement.case import book_terms, book_terms_of
+from gainshare.core.agreement.partial import Readable, Unsound, read_partial
+from gainshare.core.agreement.terms import Terms
 from gainshare.core.agreement.validate import read_agreement
 from gainshare.core.commercial.restatement import Settled
 from gainshare.core.kernel.money import Currency
 from gainshare.core.kernel.period import Calendar
 from gainshare.core.kernel.problem import Fault, Invalid, Problem, errors
 from gainshare.core.kernel.source import Source
+from gainshare.core.openbook.checks import check_ledger
 from gainshare.core.openbook.entry import Ledger
 from gainshare.core.performance.framework import Framework, Measure, measures_of
 from gainshare.core.performance.observation import Observation
@@ -96,16 +101,35 @@ def load_books(path: str | Path) -> Folder:
     """
     folder = Path(path)
     folder = folder.parent if folder.is_file() else folder
+    if not folder.exists():
+        raise Invalid([Problem("There is no such folder.", "Check the path.", Source(str(folder)))])
     agreement, problems, document = read_agreement_file(folder)
     rows, found = _read_tables(folder, agreement, document.data if document else None)
     problems += tuple(found)
     if agreement is None or errors(problems):
-        raise Invalid(problems)
+        unread = {problem.source.file for problem in errors(problems)}
+        raise Invalid((*problems, *_check_what_was_read(agreement, document, rows, unread)))
     observations = tuple(rows["observations.csv"])
     problems += tuple(check_observations((agreement.terms.performance, agreement.latest.performance), observations))
     if errors(problems):
-        raise Invalid(problems)
+        raise Invalid((*problems, *check_ledger(_ledger(rows), book_terms(agreement))))
     return Folder(folder, agreement, _ledger(rows), observations, (), problems)
+
+
+def _check_what_was_read(
+    agreement: Agreement | None, document: Document | None, rows: dict[str, list[Any]], unread: Collection[str]
+) -> tuple[Problem, ...]:
+    """Return what is wrong with the rows that could be read, by the terms that could be read."""
+    if document is None:
+        return ()
+    signed: Readable = agreement.terms if agreement is not None else read_partial(Terms, document.data, document.source)[0]
+    latest: Readable = agreement.latest if agreement is not None else signed
+    problems: list[Problem] = []
+    with suppress(Unsound, AttributeError):
+        problems += check_ledger(_ledger(rows), book_terms_of(signed, latest), unread=unread)
+    with suppress(Unsound, AttributeError):
+        problems += check_observations((signed.performance, latest.performance), rows["observations.csv"])
+    return tuple(problems)
 
 
 def _read_tables(folder: Path, agreement: Agreement | None, data: object) -> tuple[dict[str, list[Any]], list[Problem]]:

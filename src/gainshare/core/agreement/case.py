@@ -9,13 +9,14 @@ from functools import cached_property
 from typing import TypeVar
 
 from gainshare.core.agreement.agreement import Agreement
+from gainshare.core.agreement.partial import Readable
 from gainshare.core.agreement.terms import Terms
 from gainshare.core.commercial.cost_measures import observations_from_open_book
 from gainshare.core.commercial.restatement import Settled
-from gainshare.core.commercial.settlement import Kind
+from gainshare.core.commercial.settlement import PAYABLE, Kind
 from gainshare.core.kernel.formats import list_in_words
 from gainshare.core.kernel.period import Month, Period, project_to_date
-from gainshare.core.kernel.problem import Problem
+from gainshare.core.kernel.problem import Problem, Severity
 from gainshare.core.kernel.source import Source
 from gainshare.core.openbook.checks import BookTerms, missing_returns
 from gainshare.core.openbook.entry import Ledger
@@ -84,7 +85,15 @@ class Case:
 
 def book_terms(agreement: Agreement) -> BookTerms:
     """Return what an open book is checked against: whatever the terms allow at any time, as signed or as varied."""
-    signed, latest = agreement.terms, agreement.latest
+    return book_terms_of(agreement.terms, agreement.latest)
+
+
+def book_terms_of(signed: Readable, latest: Readable) -> BookTerms:
+    """Return what an open book is checked against, from terms as signed and as varied, whole or partial.
+
+    Raises:
+        Unsound: a term that is needed could not be read.
+    """
     rules = latest.open_book
     if signed.open_book.categories and rules.categories:
         rules = rules.model_copy(update={"categories": _together(signed.open_book.categories, rules.categories, "cost_type", "name")})
@@ -100,7 +109,7 @@ def book_terms(agreement: Agreement) -> BookTerms:
         vat=signed.vat,
         work_packages=tuple(package.id for package in packages),
         currency=signed.currency,
-        calendar=agreement.calendar,
+        calendar=signed.months,
     )
 
 
@@ -131,19 +140,30 @@ def check_within_term(case: Case) -> tuple[Problem, ...]:
     )
 
 
-def check_ready(case: Case, scorecard: Scorecard) -> tuple[Problem, ...]:
-    """Return why a period cannot be settled for payment yet: returns that are missing or not accepted, provisional values, no basis."""
-    problems: list[Problem] = []
+def check_returns(case: Case) -> tuple[Problem, ...]:
+    """Return, for each provider, the months of the period for which it has no accepted return: errors where money is payable."""
     providers = [party for party in case.terms.parties if party.is_provider]
-    missing: dict[str, list[str]] = {}
-    wanted = [party.id for party in providers]
     members = {(party.id, month) for party in providers for month in case.settled_period.months() if party.is_member(month.last_day)}
+    wanted = [party.id for party in providers]
+    missing: dict[str, list[str]] = {}
     for party, month in missing_returns(case.ledger, case.settled_period.months(), wanted, as_of=case.as_of):
         if (party, month) in members:
             missing.setdefault(party, []).append(f"{month.year}-{month.month:02d}")
-    for party, months in missing.items():
-        message = f"{party} has no accepted return for {list_in_words(months)}."
-        problems.append(Problem(message, "Have it handed in and accepted, or settle in shadow.", Source("submissions.csv")))
+    severity: Severity = "error" if case.kind in PAYABLE else "warning"
+    fix = (
+        "Have it handed in and accepted, or settle in shadow."
+        if case.kind in PAYABLE
+        else "Until it is in, the target counts and the cost does not."
+    )
+    return tuple(
+        Problem(f"{party} has no accepted return for {list_in_words(months)}.", fix, Source("submissions.csv"), severity=severity)
+        for party, months in missing.items()
+    )
+
+
+def check_ready(case: Case, scorecard: Scorecard) -> tuple[Problem, ...]:
+    """Return why a period cannot be settled for payment yet: provisional values, or no rule for a part of a year."""
+    problems: list[Problem] = []
     for line in scorecard.lines:
         if case.kind == "final" and line.observation is not None and line.observation.status == "provisional":
             message = f"The value of {line.measure} is provisional."

@@ -142,7 +142,8 @@ def record_parties(run: Run, sides: Mapping[Component, Mapping[str, Fraction]], 
         cap = run.party_steps.get((side, party, "cap"))
         total = Input(side, sides[component][side], "money", run.last.get((side, component), ""))
         key = Input("part", run.keys[side, party], "share", run.party_steps.get((side, party, "key"), ""))
-        before = (Input("exact", part.exact, "money", cap or ""),)
+        exact = part.exact if cap else sides[component][side] * run.keys[side, party]
+        before = (Input("exact", exact, "money", cap or ""),)
         rule = f"allocate.{_outcome(part)}"
         run.record(f"{side}.{party}.{component}", rule, part.rounded, (total, key, *before), about=(party, side, component))
 

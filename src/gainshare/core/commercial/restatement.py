@@ -24,8 +24,6 @@ class Amounts:
     """Cost and performance component by party and side."""
     payments: Mapping[str, int]
     """Entitlement by party; empty if shares only."""
-    variance: int
-    """The variance shared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,6 @@ def amounts_of(settlement: Settlement) -> Amounts:
     return Amounts(
         shares={(share.party, share.side): (share.cost, share.performance) for share in settlement.shares},
         payments={payment.party: payment.entitlement for payment in settlement.payments},
-        variance=settlement.settled_variance,
     )
 
 

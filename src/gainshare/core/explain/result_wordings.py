@@ -78,10 +78,11 @@ def _net_participant(step: Step, words: Words) -> str:
 def _net_owner(step: Step, words: Words) -> str:
     given = inputs_of(step)
     part, owed = words.shown(given["part of the owners' payment"]), given["owed to participants"]
+    rest = ", and its part of the performance payment" if any(name.startswith("performance") for name in given) else ""
     assert isinstance(owed.value, Fraction), "an amount is a number"
     return (
         f"{words.party(step.about[0])} {_direction(step)} {words.size(step)}: {part} of the participants' share of the variance, "
-        f"{words.shown(owed)}, and its part of the performance payment."
+        f"{words.shown(owed)}{rest}."
     )
 
 

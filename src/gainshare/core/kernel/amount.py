@@ -192,6 +192,8 @@ def _parse(text: str) -> Node:
         column = getattr(error, "column", 0)
         place = f"near “{text[column - 1 : column + 14]}”" if isinstance(column, int) and 0 < column <= len(text) else "at its end"
         message = f"“{text.strip()}” is not an amount: it cannot be read {place}."
+        if text.count("(") > text.count(")"):
+            raise Fault(message, "Close the parenthesis; where the amount holds a comma, put all of it in quotation marks.") from None
         raise Fault(message, "Use numbers, names, %, of, + - * /, min, max, abs, clip, curve(name, x) and comparisons.") from None
     except VisitError as error:
         raise error.orig_exc from None

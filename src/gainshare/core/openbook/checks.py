@@ -43,14 +43,22 @@ class BookTerms:
     """How period words are read."""
 
 
-def check_ledger(ledger: Ledger, terms: BookTerms, *, as_of: date | None = None) -> tuple[Problem, ...]:
-    """Return what is wrong with the open book as a whole, errors and warnings, by file and line."""
+def check_ledger(ledger: Ledger, terms: BookTerms, *, as_of: date | None = None, unread: Collection[str] = ()) -> tuple[Problem, ...]:
+    """Return what is wrong with the open book as a whole, errors and warnings, by file and line.
+
+    Args:
+        ledger: the open book, as far as it could be read.
+        terms: what it is checked against.
+        as_of: the day on which movements are judged; None for whatever is on file.
+        unread: the files of which some rows could not be read; checks that need all their rows are left out.
+    """
     problems: list[Problem] = []
     problems += _submissions(ledger, terms)
-    problems += _entries(ledger, terms)
+    problems += _entries(ledger, terms, are_submissions_known="submissions.csv" not in unread)
     problems += _targets(ledger, terms)
     problems += _payments(ledger, terms)
-    problems += _movements(ledger, terms, as_of)
+    if not {"costs.csv", "submissions.csv"} & set(unread):
+        problems += _movements(ledger, terms, as_of)
     return tuple(problems)
 
 
@@ -110,13 +118,13 @@ def _month(month: Month, terms: BookTerms, file: str, line: int) -> Iterator[Pro
         )
 
 
-def _entries(ledger: Ledger, terms: BookTerms) -> Iterator[Problem]:
+def _entries(ledger: Ledger, terms: BookTerms, *, are_submissions_known: bool) -> Iterator[Problem]:
     """Check every line of cost; each combination of what repeats is judged once."""
     submissions = {one.id: (one.party, one.month) for one in ledger.submissions}
     judge = _Judge(terms)
     seen: dict[tuple[str, str, Month, str, str, int, str], int] = {}
     for entry in ledger.entries:
-        if entry.submission:
+        if entry.submission and are_submissions_known:
             yield from _belongs(entry, submissions)
         for fault in judge.faults(entry):
             yield _problem(fault[0], fault[1], "costs.csv", entry.line, fault[2], fault[3])
