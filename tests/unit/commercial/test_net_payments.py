@@ -205,7 +205,7 @@ def test_what_moves_is_new_less_old_for_each_party(tmp_path):
 def test_a_party_that_had_a_share_and_has_none_gives_it_back(tmp_path):
     new = settlement_of(tmp_path, Alliance())
     old = amounts_of(new)
-    stranger = Amounts({**old.shares, ("PQ", "nop"): (500, 0)}, {**old.payments, "PQ": 500, "OA": old.payments["OA"] - 500}, old.variance)
+    stranger = Amounts({**old.shares, ("PQ", "nop"): (500, 0)}, {**old.payments, "PQ": 500, "OA": old.payments["OA"] - 500})
 
     restated = restate(new, stranger)
 
