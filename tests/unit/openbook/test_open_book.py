@@ -345,7 +345,8 @@ def test_instalments_of_gain_or_pain_add_up_for_the_period_and_its_parts():
 
 
 @pytest.mark.parametrize(
-    ("cells", "field"), [({"payer": "PW"}, "payer"), ({"payee": "PW"}, "payee"), ({"kind": "gain_or_pain", "payer": "PX", "payee": "PX"}, "payee")]
+    ("cells", "field"),
+    [({"payer": "PW"}, "payer"), ({"payee": "PW"}, "payee"), ({"kind": "gain_or_pain", "payer": "PX", "payee": "PX"}, "payee")],
 )
 def test_a_payment_is_between_two_parties(tmp_path, cells, field):
     paid = {"id": "Y1", "kind": "on_account", "payer": "OA", "payee": "PX", "period": "2024-04", "amount": "1.00", "paid_on": "2024-05-01"}
