@@ -77,6 +77,19 @@ def test_performance_is_paid_in_whole_pennies_and_what_one_side_has_the_other_pa
     assert part(settled(stages, toc=10, aoc=10, part="0.09"), "performance") == pounds(owner="0", nop="0")
 
 
+@pytest.mark.parametrize("odd_penny", ["largest_remainder", "first_in_order"])
+def test_a_fraction_of_a_penny_that_is_not_paid_takes_no_penny_from_a_payment_that_has_whole_ones(odd_penny):
+    order = "{gain: [charity, owner, nop], pain: [charity, owner, nop]}"
+    stages = HALVES + (
+        "- fund: {amount: 0.20, from: owner, to: nop, release: 1}\n"
+        "- fund: {amount: 0.004, from: owner, to: charity, release: 1}\n"
+        f"round: {{places: 2, odd_penny: {odd_penny}, order: {order}}}\n"
+    )
+
+    # The owner owes 20.4p, which is 20p: the participants have 20p exactly, and the charity's 0.4p is nothing.
+    assert part(settled(stages, toc=10, aoc=10), "performance") == pounds(owner="-0.20", nop="0.20", charity="0")
+
+
 def test_cost_and_performance_are_rounded_each_by_itself():
     stages = HALVES + (
         f"- fund: {{amount: 0.05, from: owner, to: nop, release: 1/2}}\nround: {{places: 2, mode: half_up, order: {OWNER_FIRST_IN_GAIN}}}\n"

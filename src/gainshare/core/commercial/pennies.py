@@ -45,48 +45,28 @@ def split(total: Fraction, amounts: Mapping[str, Fraction], *, rule: Round, mode
         rule's mode, and both those who pay and those who are paid add up to it.
     """
     unit = Fraction(1, 10**rule.places)
-    nothing = {name: Part(amount, ZERO, False, False) for name, amount in amounts.items()}
+    if total != 0 or sum(amounts.values(), ZERO) != 0:
+        return _whole(total, amounts, unit=unit, mode=mode, order=order)
     above = {name: amount for name, amount in amounts.items() if amount > 0}
-    below = {name: amount for name, amount in amounts.items() if amount < 0}
-    if total == 0:
-        paid = round_fraction(sum(above.values(), ZERO), rule.places, rule.mode) if below else ZERO
-        received = _group(int(paid / unit), above, unit=unit, mode=mode, order=order)
-        return nothing | received | _group(-int(paid / unit), below, unit=unit, mode=mode, order=order)
-    if (above and below) or sum(amounts.values(), ZERO) != total:
-        return nothing | _mixed(total, {**above, **below}, unit=unit, mode=mode, order=order)
-    return nothing | _group(int(total / unit), above or below, unit=unit, mode=mode, order=order)
+    paid = round_fraction(sum(above.values(), ZERO), rule.places, rule.mode)
+    others = {name: amount for name, amount in amounts.items() if amount <= 0}
+    return _whole(paid, above, unit=unit, mode=mode, order=order) | _whole(-paid, others, unit=unit, mode=mode, order=order)
 
 
-def _mixed(total: Fraction, amounts: Mapping[str, Fraction], *, unit: Fraction, mode: Mode, order: Sequence[str]) -> dict[str, Part]:
-    """Return amounts of both signs, or with a total that was itself rounded, in whole units.
+def _whole(total: Fraction, amounts: Mapping[str, Fraction], *, unit: Fraction, mode: Mode, order: Sequence[str]) -> dict[str, Part]:
+    """Return amounts in whole units that add up to a total less than a unit from their sum.
 
-    Each is cut down in the direction of the total, and left-over units are handed out as always; a whole amount stays as it is.
+    Each is cut down in the direction of the total, and one unit more goes to as many as are missing; a whole amount stays as it is.
     """
-    sign = 1 if total > 0 else -1
+    sign = 1 if sum(amounts.values(), ZERO) > 0 else -1
     cuts = {name: floor(amount * sign / unit) for name, amount in amounts.items()}
     left = int(total * sign / unit) - sum(cuts.values())
     ranks = {name: order.index(name) if name in order else len(order) for name in amounts}
     lost = {name: amount * sign / unit - cuts[name] for name, amount in amounts.items()}
-    waiting = [name for name in amounts if lost[name]]
-    waiting.sort(key=lambda name: (0 if mode == "to_first" else -lost[name], ranks[name]))
+    waiting = sorted((name for name in amounts if lost[name]), key=lambda name: (0 if mode == "to_first" else -lost[name], ranks[name]))
     odd = set(waiting[:left])
-    return {
-        name: Part(amount, (cuts[name] + (name in odd)) * sign * unit, name in odd, mode == "to_first") for name, amount in amounts.items()
-    }
-
-
-def _group(total: int, group: Mapping[str, Fraction], *, unit: Fraction, mode: Mode, order: Sequence[str]) -> dict[str, Part]:
-    names = list(group)
-    if len(names) == 1:
-        return {names[0]: Part(group[names[0]], total * unit, False, False)}
-    if not names:
-        return {}
-    ranking = sorted(range(len(names)), key=lambda index: order.index(names[index]) if names[index] in order else len(order))
-    result = allocate(total, [abs(group[name]) for name in names], mode=mode, order=ranking)
-    return {
-        name: Part(group[name], part * unit, index in result.odd_to, result.tied or mode == "to_first")
-        for index, (name, part) in enumerate(zip(names, result.parts, strict=True))
-    }
+    tied = 0 < left < len(waiting) and (mode == "to_first" or lost[waiting[left - 1]] == lost[waiting[left]])
+    return {name: Part(amount, (cuts[name] + (name in odd)) * sign * unit, name in odd, tied) for name, amount in amounts.items()}
 
 
 def whole_variance(run: Run, rule: Round) -> Fraction:
@@ -109,16 +89,29 @@ def round_sides(run: Run, rule: Round) -> dict[Component, dict[str, Part]]:
 
 
 def round_parties(run: Run, rule: Round, sides: Mapping[Component, Mapping[str, Part]]) -> dict[tuple[str, str, Component], Part]:
-    """Return each party's amount in whole units, by side, party and component, adding up to the side's."""
+    """Return each party's amount in whole units, by side, party and component: its part of the side's amount as rounded."""
     rounded: dict[tuple[str, str, Component], Part] = {}
     for side, shares in run.parties.items():
         order = list(shares) if isinstance(rule.within, str) else list(rule.within.get(side, tuple(shares)))
         for component in COMPONENTS:
             exact = {party: held[component] for party, held in shares.items() if component in held}
             total = sides[component][side].rounded if side in sides[component] else ZERO
-            parts = split(total, exact, rule=rule, mode="largest_remainder", order=order)
+            parts = _parts_of(total, exact, rule=rule, order=order)
             rounded |= {(side, party, component): part for party, part in parts.items()}
     return rounded
+
+
+def _parts_of(total: Fraction, amounts: Mapping[str, Fraction], *, rule: Round, order: Sequence[str]) -> dict[str, Part]:
+    """Return a total that is whole in units split in proportion to amounts of one sign, by largest remainder."""
+    names, unit = list(amounts), Fraction(1, 10**rule.places)
+    if not any(amounts.values()):
+        return {name: Part(amount, ZERO, False, False) for name, amount in amounts.items()}
+    ranking = sorted(range(len(names)), key=lambda index: order.index(names[index]) if names[index] in order else len(order))
+    result = allocate(int(total / unit), [abs(amounts[name]) for name in names], mode="largest_remainder", order=ranking)
+    return {
+        name: Part(amounts[name], part * unit, index in result.odd_to, result.tied)
+        for index, (name, part) in enumerate(zip(names, result.parts, strict=True))
+    }
 
 
 def record_sides(run: Run, rule: Round, sides: Mapping[Component, Mapping[str, Part]]) -> None:

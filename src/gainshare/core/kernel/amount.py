@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache, reduce
@@ -237,7 +237,7 @@ def _operator(self: object, left: Node, operator: str, right: Node) -> Node:
 
 def _of(self: object, part: Node, whole: Node) -> Node:
     """Return the product that “2/3 of x” says; “a / b of x” could be read in two ways and is refused."""
-    if part.kind == "/" and any(side.kind != "number" for side in part.parts):
+    if part.kind == "/" and not part.is_grouped and any(side.kind != "number" for side in part.parts):
         raise Fault("“of” after a division can be read in two ways.", "Put parentheses around the part that comes first.")
     return _node("*", _numeric(part), _numeric(whole))
 
@@ -264,7 +264,7 @@ _BUILDERS: Mapping[str, Callable[..., Node]] = {
     "true": lambda self: _node("truth", value=True),
     "false": lambda self: _node("truth", value=False),
     "name": lambda self, name: _node("name", value=str(name)),
-    "group": lambda self, inner: inner,
+    "group": lambda self, inner: replace(inner, is_grouped=True),
     "minus": lambda self, sign, inner: _node("negative", _numeric(inner)),
     "of": _of,
     "opposite": lambda self, inner: _node("not", _conditional(inner)),

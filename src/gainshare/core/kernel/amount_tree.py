@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
 from typing import Protocol
@@ -38,6 +38,8 @@ class Node:
     """The number, the name, or the truth value."""
     depth: int = 1
     """Levels beneath and including this one."""
+    is_grouped: bool = field(default=False, compare=False)
+    """Whether it was written in parentheses."""
 
     @property
     def is_condition(self) -> bool:
