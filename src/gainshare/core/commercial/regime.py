@@ -174,6 +174,7 @@ class Regime(Term):
         yield from _touched(self.stages)
         yield from _between_two(self.stages)
         yield from self._names_taken()
+        yield from _numbers_where_numbers_belong(self.stages)
         yield from self._rounding_names()
         yield from self._carry_limit()
         yield from self._undeclared_sides()
@@ -289,6 +290,19 @@ def _sequence(stages: tuple[Stage, ...]) -> Iterator[tuple[str, Fault]]:
             yield f"stages/{index}/{stage.word}", Fault(f"{stage.word} works on shares, and nothing is shared yet.", "Move it below share.")
     if words.count(Round.word) > 1:
         yield "stages", Fault("A regime rounds once.", "Keep one round stage.")
+
+
+def _numbers_where_numbers_belong(stages: tuple[Stage, ...]) -> Iterator[tuple[str, Fault]]:
+    """Check that only a `when` is a condition, and that a rate and a gate's factor that are constants lie between 0 and 1."""
+    for index, stage in enumerate(stages):
+        for path, amount in stage.amounts():
+            field = path.rsplit("/", 1)[-1]
+            place = f"stages/{index}/{stage.word}/{path}"
+            if amount.is_condition and field != "when":
+                yield place, Fault(f"“{amount.text}” is a condition, and an amount is needed.", "Write an amount, such as 100% of margin.")
+            is_part = (isinstance(stage, Levy) and field == "rate") or (isinstance(stage, Gate) and field == "factor")
+            if is_part and amount.constant is not None and not 0 <= amount.constant <= 1:
+                yield place, Fault(f"“{amount.text}” does not lie between 0 and 1.", "Write a part, such as 2% or 1/2.")
 
 
 def _orders_within(within: Mapping[str, tuple[str, ...]], keys: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Fault]]:
