@@ -10,8 +10,6 @@ from gainshare.core.kernel.period import (
     Month,
     month_period,
     parse_period,
-    periods_of_year,
-    previous_period,
     project_period,
     project_to_date,
     quarter_period,
@@ -165,40 +163,6 @@ def test_a_part_year_is_less_than_its_whole(text, calendar, is_part):
 @pytest.mark.parametrize("text", ["2026/27 M7", "2026/27 Q4", "2026/27 to M7", "2026/27"])
 def test_every_period_knows_the_year_it_lies_in(text):
     assert parse_period(text, ENGLAND).year(ENGLAND).word == "2026/27"
-
-
-@pytest.mark.parametrize(
-    ("text", "calendar", "before"),
-    [
-        ("2026/27 M1", ENGLAND, "2025/26 M12"),
-        ("2026/27 Q1", ENGLAND, "2025/26 Q4"),
-        ("2026/27", ENGLAND, "2025/26"),
-        ("2026/27 to M7", ENGLAND, "2026/27 to M6"),
-        ("project to M2", AUSTRALIA, "project to M1"),
-    ],
-)
-def test_the_period_before_is_of_the_same_kind(text, calendar, before):
-    assert previous_period(parse_period(text, calendar), calendar) == parse_period(before, calendar)
-
-
-@pytest.mark.parametrize("text", ["2026/27 to M1", "project", "project to M1"])
-def test_nothing_comes_before_a_running_position_that_has_just_begun(text):
-    assert previous_period(parse_period(text, AUSTRALIA), AUSTRALIA) is None
-
-
-@pytest.mark.parametrize(
-    ("kind", "count", "first", "last"),
-    [
-        ("month", 12, "2025/26 M1", "2025/26 M12"),
-        ("quarter", 4, "2025/26 Q1", "2025/26 Q4"),
-        ("year_to_date", 12, "2025/26 to M1", "2025/26 to M12"),
-    ],
-)
-def test_a_year_has_its_periods_in_order(kind, count, first, last):
-    periods = periods_of_year(Month(2026, 2), ENGLAND, kind=kind)
-
-    assert len(periods) == count
-    assert (periods[0].word, periods[-1].word) == (first, last)
 
 
 def test_a_month_has_its_period_of_every_kind():

@@ -7,7 +7,6 @@ half-open: it holds its first month and stops before its end. Parsing is cached;
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -232,31 +231,6 @@ def project_to_date(month: Month, calendar: Calendar) -> Period:
         )
     number = month.index - whole.first.index + 1
     return Period(whole.first, month.next(), "project_to_date", f"project to M{number}", whole.month_count)
-
-
-def previous_period(period: Period, calendar: Calendar) -> Period | None:
-    """Return the period of the same kind just before this one; None if nothing is before it.
-
-    Before a month, quarter or year comes the one that ends where it starts. Before a period up to a month comes the one up to
-    the month before, and nothing before `to M1`. Nothing comes before the project.
-    """
-    before: dict[Kind, Callable[[Month, Calendar], Period]]
-    before = {"month": month_period, "quarter": quarter_period, "year": year_period}
-    if period.kind in before:
-        return before[period.kind](period.first.plus(-1), calendar)
-    if period.kind == "project" or period.month_count == 1:
-        return None
-    to_date = year_to_date if period.kind == "year_to_date" else project_to_date
-    return to_date(period.last_month.plus(-1), calendar)
-
-
-def periods_of_year(month: Month, calendar: Calendar, *, kind: Literal["month", "quarter", "year_to_date"]) -> tuple[Period, ...]:
-    """Return every period of one kind in the year that holds the month, in order of time: 12 months, 4 quarters or 12 up to a month."""
-    months = year_period(month, calendar).months()
-    if kind == "quarter":
-        return tuple(quarter_period(first, calendar) for first in months[::3])
-    make = month_period if kind == "month" else year_to_date
-    return tuple(make(each, calendar) for each in months)
 
 
 def month_number(month: Month, calendar: Calendar) -> int:
