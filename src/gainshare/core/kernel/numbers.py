@@ -26,6 +26,10 @@ class Numbers(Protocol):
     is_exact: bool
     """Whether results are exact, so that Steps are kept and pennies rounded."""
 
+    @property
+    def noise(self) -> Number:
+        """Return the part of an amount that may be nothing but this number system's own rounding."""
+
     def of(self, value: Fraction) -> Number:
         """Return a constant of the agreement in this number system."""
 
@@ -61,6 +65,7 @@ class Exact:
     """Fractions: nothing is ever rounded."""
 
     is_exact = True
+    noise = Fraction(0)
 
     def of(self, value: Fraction) -> Fraction:
         """Return the constant itself."""
@@ -116,7 +121,7 @@ class Arrays:
     """Float64 arrays of shape (cases,): fast, and within half a hundredth of a penny of the exact answer."""
 
     is_exact = False
-    relative_error = 1e-9
+    noise = 1e-9
 
     def __init__(self) -> None:
         """Bring in numpy, which nothing but array work needs."""
@@ -143,7 +148,7 @@ class Arrays:
 
     def is_close(self, first: Number, second: Number, scale: Number) -> bool:
         """Return whether the two differ nowhere by more than a billionth of the scale."""
-        return not self._np.any(self._np.abs(first - second) > self.relative_error * (1.0 + self._np.abs(scale)))
+        return not self._np.any(self._np.abs(first - second) > self.noise * (1.0 + self._np.abs(scale)))
 
     def on_curve(self, knots: Knots, x: Number) -> Number:
         """Return the height at x; a curve without steps is one call of numpy."""

@@ -150,7 +150,8 @@ class Allocate(Stage):
             if not on.some(left > 0):
                 return
             room = {p: on.maximum(caps[p] + sum(shares[p].values(), run.zero), run.zero) if p in caps else left for p in shares}
-            open_key = {party: on.where(room[party] > 0, key[party], run.zero) for party in shares}
+            least = left * on.noise  # room that is nothing but the rounding of floats is no room
+            open_key = {party: on.where(room[party] > least, key[party], run.zero) for party in shares}
             total = sum(open_key.values(), run.zero)
             divisor = on.where(total > 0, total, one)
             taken = {party: on.minimum(room[party], left * open_key[party] / divisor) for party in shares}
