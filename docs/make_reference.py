@@ -6,7 +6,6 @@
 A made part stands between `<!-- made: MAKER ARGUMENT -->` and `<!-- /made -->`; everything around it is written by hand.
 """
 
-import ast
 import inspect
 import re
 import sys
@@ -15,7 +14,6 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -41,7 +39,7 @@ from gainshare.core.kernel.period import Calendar
 from gainshare.core.lint.structure import RULES
 from gainshare.core.performance.framework import LEVEL_MEANINGS, LEVEL_WORDS, SCALES
 from gainshare.files.regimes import templates
-from gainshare.files.schema import agreement_schema
+from gainshare.files.schema import agreement_schema, field_words
 from gainshare.files.tables import tables
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -85,25 +83,6 @@ FORMS = {
 
 
 @cache
-def field_docs(model):
-    """Return what stands under each field of a class, by name; an inherited field brings its own."""
-    found = {}
-    for cls in reversed(model.__mro__):
-        if cls.__module__.startswith("gainshare"):
-            found |= _docs_of(cls)
-    return found
-
-
-def _docs_of(cls):
-    tree = ast.parse(inspect.getsource(inspect.getmodule(cls)))
-    body = next((node.body for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and node.name == cls.__name__), [])
-    return {
-        field.target.id: " ".join(inspect.cleandoc(said.value.value).split())
-        for field, said in pairwise(body)
-        if isinstance(field, ast.AnnAssign) and isinstance(said, ast.Expr) and isinstance(said.value, ast.Constant)
-    }
-
-
 def form(annotation, metadata=()):
     """Return what a field holds, in words."""
     metadata = [inner for item in metadata for inner in (item.metadata if isinstance(item, FieldInfo) else [item])]
@@ -173,7 +152,7 @@ DEFAULTS = {
 
 def fields_table(model):
     """Return a table of a model's fields."""
-    docs = field_docs(model)
+    docs = field_words(model)
     rows = [
         (f"`{field.alias or name}`", docs.get(name, ""), _form_of(name, field), default_of(field))
         for name, field in model.model_fields.items()
@@ -360,7 +339,7 @@ def _said(one):
 
 
 def _members(cls):
-    docs = field_docs(cls)
+    docs = field_words(cls)
     rows = [(f"`.{name}`", docs[name]) for name in get_type_hints_safely(cls) if name in docs]
     for name, member in vars(cls).items():
         plain = member.fget if isinstance(member, property) else getattr(member, "func", member)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -28,6 +28,9 @@ from gainshare.core.kernel.term import read_date
 from gainshare.core.lint.structure import lint_agreement
 from gainshare.files import bundle as bundles
 from gainshare.files.folder import Folder, load_books, load_folder
+
+if TYPE_CHECKING:
+    from gainshare.reports.content import Statement
 
 
 def check(path: Path, *, as_json: bool) -> int:
@@ -226,20 +229,15 @@ def _stored(folder: Folder, period: Period, from_bundle: Path | None) -> bundles
 
 def write_statement(path: Path, period: str, page: Path, *, kind: Kind, as_of: str | None) -> Path:
     """Write the statement of a period as an HTML page with its gain/pain curve, and return the page."""
-    from gainshare.reports.charts import gain_pain_curve
-    from gainshare.reports.render.html import render_html
     from gainshare.reports.settlement_statement import settlement_statement
 
     folder, word, day = _read(path, period, as_of)
     assessment = _assess(folder, word, kind, day)
-    page.write_text(render_html(settlement_statement(assessment), gain_pain_curve(assessment)), encoding="utf-8", newline="\n")
-    return page
+    return _write_page(page, settlement_statement(assessment), assessment)
 
 
 def write_restatement(path: Path, period: str, page: Path, *, as_of: str | None) -> Path:
     """Write the last restatement of a period as an HTML page, and return the page."""
-    from gainshare.reports.charts import gain_pain_curve
-    from gainshare.reports.render.html import render_html
     from gainshare.reports.settlement_statement import restatement_statement
 
     folder, word, day = _read(path, period, as_of)
@@ -247,9 +245,14 @@ def write_restatement(path: Path, period: str, page: Path, *, as_of: str | None)
     first = bundles.read_bundle(folder.path / bundles.FOLDER / f"{last.restates}.json") if last.restates else last
     assessment = _assess(folder, word, last.kind, day, last.kept_overall)
     restatement = difference(assessment.settlement, bundles.settled_of(first, folder.agreement).amounts)
-    page.write_text(
-        render_html(restatement_statement(assessment, restatement), gain_pain_curve(assessment)), encoding="utf-8", newline="\n"
-    )
+    return _write_page(page, restatement_statement(assessment, restatement), assessment)
+
+
+def _write_page(page: Path, statement: Statement, assessment: Assessment) -> Path:
+    from gainshare.reports.charts import gain_pain_curve
+    from gainshare.reports.render.html import render_html
+
+    page.write_text(render_html(statement, gain_pain_curve(assessment)), encoding="utf-8", newline="\n")
     return page
 
 

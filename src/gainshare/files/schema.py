@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import inspect
 import json
+import sys
 from collections.abc import Iterator
-from textwrap import dedent
+from itertools import pairwise
 from typing import Any
 
 from gainshare.core.agreement.terms import Terms
@@ -39,19 +40,19 @@ def _describe(definition: dict[str, Any], model: type[Term]) -> None:
             shown["description"] = words
 
 
-def field_words(model: type[Term]) -> dict[str, str]:
-    """Return the words that stand under each field of a model and of the models it extends; none for a model made at run time."""
+def field_words(model: type) -> dict[str, str]:
+    """Return the words that stand under each field of a class and of those it extends; none for a class made at run time."""
     words: dict[str, str] = {}
     for one in reversed(model.__mro__):
-        if issubclass(one, Term) and one.__module__.startswith("gainshare.") and not one.__name__.endswith("Stage"):
+        if one.__module__.startswith("gainshare."):
             words |= dict(_words_in(one))
     return words
 
 
-def _words_in(model: type[Term]) -> Iterator[tuple[str, str]]:
-    (found,) = ast.parse(dedent(inspect.getsource(model))).body
-    assert isinstance(found, ast.ClassDef), "the source of a model is a class"
-    for field, below in zip(found.body, found.body[1:], strict=False):
+def _words_in(model: type) -> Iterator[tuple[str, str]]:
+    tree = ast.parse(inspect.getsource(sys.modules[model.__module__]))
+    body = next((node.body for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and node.name == model.__name__), [])
+    for field, below in pairwise(body):
         is_field = isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
         if is_field and isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
-            yield field.target.id, str(below.value.value)  # type: ignore[attr-defined]
+            yield field.target.id, " ".join(str(below.value.value).split())  # type: ignore[attr-defined]

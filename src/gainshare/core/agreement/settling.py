@@ -25,7 +25,7 @@ from gainshare.core.commercial.settlement import (
     payments_at_actual_cost,
     payments_on_account,
 )
-from gainshare.core.kernel.amount import Names
+from gainshare.core.kernel.amount import Names, divides_by_zero
 from gainshare.core.kernel.money import Currency, round_fraction
 from gainshare.core.kernel.period import Period
 from gainshare.core.kernel.problem import Fault, Invalid, Problem
@@ -135,7 +135,7 @@ def _carry(case: Case, regime: Regime, *, variance: Fraction, target: Fraction, 
     try:
         limit: Fraction = rule.limit.evaluate(Names({**values, "T": target, "V": variance}, regime.curve_map()))
     except ZeroDivisionError:
-        raise Invalid([Problem(f"“{rule.limit.text}” divides by zero.", "Check the figures that it divides by.", place)]) from None
+        raise Invalid([divides_by_zero(rule.limit).problem(place)]) from None
     places = regime.rounding.places if regime.rounding is not None else 2
     before = carried_into(case.settled, case.period)
     return carry_forward(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
-from gainshare.core.kernel.amount import Amount
+from gainshare.core.kernel.amount import Amount, divides_by_zero
 from gainshare.core.kernel.curve import Curve
 from gainshare.core.kernel.numbers import Number, Numbers, Truth
 from gainshare.core.kernel.problem import Fault
@@ -137,7 +137,7 @@ class Run:
         try:
             return amount.evaluate(self)
         except ZeroDivisionError:
-            raise Fault(f"“{amount.text}” divides by zero.", "Check the figures that it divides by.") from None
+            raise divides_by_zero(amount) from None
 
     def holds(self, condition: Amount) -> Truth:
         """Return whether a condition of the agreement holds.
@@ -148,7 +148,7 @@ class Run:
         try:
             return condition.holds(self)
         except ZeroDivisionError:
-            raise Fault(f"“{condition.text}” divides by zero.", "Check the figures that it divides by.") from None
+            raise divides_by_zero(condition) from None
 
     # -- what the sides hold ----------------------------------------------------------------------------------
 

@@ -99,7 +99,7 @@ class Amount:
         try:
             object.__setattr__(self, "constant", None if depends else evaluate(self.node, _NOTHING))
         except ZeroDivisionError:
-            raise Fault(f"“{self.text}” divides by zero.", "Divide by something else.") from None
+            raise divides_by_zero(self) from None
 
     def __eq__(self, other: object) -> bool:
         """Return whether both say the same, however they are spelt."""
@@ -125,6 +125,11 @@ class Amount:
     def holds(self, scope: Scope) -> Truth:
         """Return whether the condition holds; a bare name holds when it is not 0."""
         return truth(self.node, scope)
+
+
+def divides_by_zero(amount: Amount) -> Fault:
+    """Return the fault of an amount that divides by zero."""
+    return Fault(f"“{amount.text}” divides by zero.", "Check the figures that it divides by.")
 
 
 @lru_cache(maxsize=4_096)
