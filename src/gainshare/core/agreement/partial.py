@@ -14,6 +14,7 @@ from gainshare.core.commercial.stages import STAGES
 from gainshare.core.kernel.problem import Fault, Faults, Problem
 from gainshare.core.kernel.source import Source
 from gainshare.core.kernel.term import Term
+from gainshare.core.performance.measures import KINDS
 
 Where = Callable[[tuple[str | int, ...]], Source]
 """From the path of a value to the place where it is written."""
@@ -226,7 +227,16 @@ def _field_names() -> list[str]:
 
 WORDINGS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("literal_error", "enum"), "This is not one of the words allowed here.", "Use one of: {expected}."),
-    (("stage", "union_tag"), "This is not a stage.", "Write one stage as `- name: {{...}}`, where the name is one of {stages}."),
+    (
+        ("condition",),
+        "This is not a condition.",
+        "Write one that begins with has, latest, age, open_for, all_of, any_of or none_of.",
+    ),
+    (("amount_of_records",), "This is not a sum or a number.", "Write one that begins with sum, rows, people or time."),
+    (("averaged",), "This does not say what is averaged.", "Write {{each: dataset, field: …}} or {{latest: dataset, field: …}}."),
+    (("union_tag_not_found",), "The kind of measure is missing.", "Add `kind`: one of {kinds}."),
+    (("union_tag_invalid",), "This is not a kind of measure.", "Use one of {kinds}."),
+    (("stage",), "This is not a stage.", "Write one stage as `- name: {{...}}`, where the name is one of {stages}."),
     (("model_type", "dict_type", "model_attributes_type"), "Named fields are expected here.", "Write `name: value` pairs, indented below."),
     (
         ("tuple_type", "list_type", "frozen_set_type"),
@@ -248,7 +258,7 @@ WORDINGS: tuple[tuple[tuple[str, ...], str, str], ...] = (
 def _wording(kind: str, context: dict[str, Any]) -> tuple[str, str]:
     """Return what is wrong and how to put it right, for the kinds of error that a field's type reports."""
     message, fix = next((message, fix) for kinds, message, fix in WORDINGS if kind.startswith(kinds))
-    given = {"expected": "", "ge": "", "le": "", "max_length": "", "stages": ", ".join(STAGES), **context}
+    given = {"expected": "", "ge": "", "le": "", "max_length": "", "stages": ", ".join(STAGES), "kinds": ", ".join(KINDS), **context}
     return message, fix.format(**{name: str(value).replace("'", "") for name, value in given.items()})
 
 

@@ -13,6 +13,9 @@ from gainshare.core.kernel.formats import exact_text
 from gainshare.core.kernel.money import Rounding
 from gainshare.core.kernel.problem import Fault
 from gainshare.core.kernel.term import ExactNumber, Id, Share, Term, Words, read_number
+from gainshare.core.performance.definition import RecordsTerms
+from gainshare.core.performance.disclosure import SUPPRESSION, Suppression, rule_named
+from gainshare.core.performance.measures import DefinitionTerm
 
 Level = Literal["failure", "poor", "below_mcos", "mcos", "above_mcos", "stretch", "game_breaking"]
 """The seven levels of achievement, from the worst to the best."""
@@ -104,8 +107,21 @@ ThresholdsTerm = Annotated[
 ]
 
 
-class Measure(Term):
-    """One figure within a key result area (“KPI” on screen)."""
+def _read_suppression(value: object) -> object:
+    return rule_named(value) if isinstance(value, str) else value
+
+
+SuppressionTerm = Annotated[
+    Suppression, BeforeValidator(_read_suppression, json_schema_input_type=Suppression | Literal[tuple(SUPPRESSION)])
+]
+"""The name of a rule for small numbers, or a rule."""
+
+Basis = Literal["period", "point", "month", "quarter", "year", "rolling_3", "rolling_12"]
+"""What a value is for."""
+
+
+class MeasureTerms(Term):
+    """What a measure is, whether or not an alliance is judged by it."""
 
     id: Id
     """What observations call it."""
@@ -115,16 +131,36 @@ class Measure(Term):
     """The unit of its value, such as % or hours."""
     better: Literal["up", "down"]
     """Whether a higher or a lower value is better."""
-    weight: Share
-    """Its part of the overall score."""
     per: ExactNumber = Fraction(1)
     """What numerator ÷ denominator is multiplied by to give the value: 100 for a percentage or a rate per 100."""
-    basis: Literal["period", "point"] = "period"
-    """Whether the value belongs to the whole period, or is the state (or a look-back) at the end of its last month."""
+    basis: Basis = "period"
+    """Whether the value belongs to the whole period; is the state (or a look-back) at the end of its last month (`point`); or belongs
+    to each `month`, `quarter` or `year`, or to the last 3 or 12 months (`rolling_3`, `rolling_12`)."""
     source: str = ""
     """Where the figures come from."""
+    steward: str = ""
+    """The role that answers for the definition and its records."""
+    definition: DefinitionTerm | None = None
+    """How it is made from records; without it, its values are handed in."""
+    suppression: SuppressionTerm = SUPPRESSION["national"]
+    """Which of its numbers are too small to publish."""
     clause: str = Field(default="", max_length=200)
     """The clause that says so."""
+
+    @model_validator(mode="after")
+    def _per_above_zero(self) -> MeasureTerms:
+        if self.per <= 0:
+            raise Fault(
+                "`per` is what the ratio is multiplied by, and must be above zero.", "Write 100 for a percentage, 1 for a plain ratio."
+            )
+        return self
+
+
+class Measure(MeasureTerms):
+    """One figure within a key result area (“KPI” on screen)."""
+
+    weight: Share
+    """Its part of the overall score."""
     baseline: ExactNumber | None = None
     """The value before the alliance began."""
     thresholds: ThresholdsTerm
@@ -149,10 +185,6 @@ class Measure(Term):
             raise Fault(
                 f"The thresholds of {self.id} do not {way} from failure to game_breaking.",
                 f"Put them in order: where `better` is {self.better}, each level's value must {way}.",
-            )
-        if self.per <= 0:
-            raise Fault(
-                "`per` is what the ratio is multiplied by, and must be above zero.", "Write 100 for a percentage, 1 for a plain ratio."
             )
         return self
 
@@ -196,6 +228,8 @@ class Framework(Term):
     """What a measure without a value scores: 0; its last score; or nothing, its weight going to the others."""
     clause: str = Field(default="", max_length=200)
     """The clause that says so."""
+    records: RecordsTerms | None = None
+    """The records that measures with a definition are made from."""
     areas: Annotated[tuple[KeyResultArea, ...], Field(min_length=1)]
     """The key result areas."""
 

@@ -1,0 +1,156 @@
+"""The columns of records, typed in SQL: written once, with the few words in which DuckDB and Spark differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from gainshare.core.kernel.problem import Problem
+from gainshare.core.kernel.source import Source
+from gainshare.core.performance.records import NUMBER_PLACES
+from gainshare.engines.base import BRITISH_DAY, ISO_DAY, ISO_MONTH, NUMBER, WHOLE, DatasetFile, Role
+
+DECIMAL = f"decimal({12 + NUMBER_PLACES},{NUMBER_PLACES})"
+"""How numbers are held: exactly. Their squares add up within 38 digits."""
+Stored = Literal["text", "whole", "truth", "decimal", "float", "day", "moment", "other"]
+"""What a file holds in a column."""
+READABLE: Mapping[Role, tuple[Stored, ...]] = {
+    "person": ("text", "whole"),
+    "text": ("text", "whole", "truth"),
+    "whole": ("text", "whole", "truth", "decimal", "float"),
+    "number": ("text", "whole", "decimal", "float"),
+    **dict.fromkeys(("date", "day", "month", "start", "end"), ("text", "day", "moment")),  # type: ignore[dict-item]  # each is a role
+}
+"""What a column may hold, by what it is read as."""
+
+
+class Dialect(Protocol):
+    """The words of one engine's SQL."""
+
+    def quoted(self, column: str) -> str:
+        """Return the name of a column."""
+        ...
+
+    def trimmed(self, text: str) -> str:
+        """Return a text without blanks and tabs around it."""
+        ...
+
+    def matches(self, text: str, pattern: str) -> str:
+        """Return whether the whole of a text fits a pattern, in which a dot is any character."""
+        ...
+
+    def day_number(self, day: str) -> str:
+        """Return how many days a day lies after 1 January 1970."""
+        ...
+
+    def british_day(self, text: str) -> str:
+        """Return the day that a text like 31/12/2024 says, or NULL."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Expressions:
+    """The SQL of one column: its value, and whether there is something that could not be read."""
+
+    value: str
+    """The typed value."""
+    unreadable: str
+    """A truth value, never NULL."""
+
+
+def selected(file: DatasetFile, stored: Mapping[str, Stored], dialect: Dialect) -> str:
+    """Return the list of a SELECT that types every column of a dataset.
+
+    The columns are: `person`; `day` and `month` (months since year 0), or `start` and `end`, as whole numbers (days since 1970);
+    `f_…` for each field, a date as such a number with `y_…` beside it (year, month and day as one number, 20240131);
+    `u_…` for each column: whether its cell could not be read.
+    """
+    parts = list(_own(file, stored, dialect))
+    for name, kind in file.dataset.fields.items():
+        typed = expressions(name, kind, stored[name], dialect)
+        value = dialect.day_number(typed.value) if kind == "date" else typed.value
+        parts += [(f"f_{name}", value), (f"u_{name}", typed.unreadable)]
+        if kind == "date":
+            parts.append((f"y_{name}", f"(year({typed.value}) * 10000 + month({typed.value}) * 100 + day({typed.value}))"))
+    return ", ".join(f"{sql} as {dialect.quoted(alias)}" for alias, sql in parts)
+
+
+def _own(file: DatasetFile, stored: Mapping[str, Stored], dialect: Dialect) -> Iterator[tuple[str, str]]:
+    dataset = file.dataset
+    if dataset.person:
+        typed = expressions(dataset.person, "person", stored[dataset.person], dialect)
+        yield from (("person", typed.value), (f"u_{dataset.person}", typed.unreadable))
+    if dataset.is_dated:
+        column: str = dataset.date or dataset.month
+        typed = expressions(column, "day" if dataset.date else "month", stored[column], dialect)
+        yield from (("day", dialect.day_number(typed.value)), (f"u_{column}", typed.unreadable))
+        yield "month", f"(year({typed.value}) * 12 + month({typed.value}) - 1)"
+    for alias, column in (("start", dataset.starts), ("end", dataset.ends)):
+        if column:
+            typed = expressions(column, "day", stored[column], dialect)
+            yield from ((alias, dialect.day_number(typed.value)), (f"u_{column}", typed.unreadable))
+    if dataset.is_spell and not dataset.ends:
+        yield "end", "cast(null as int)"
+
+
+def expressions(column: str, role: Role, stored: Stored, dialect: Dialect) -> Expressions:
+    """Return the SQL of one column."""
+    raw = dialect.quoted(column)
+    filled = f"nullif({dialect.trimmed(raw)}, '')" if stored == "text" else raw
+    value = _value(filled, role, stored, dialect)
+    if role in {"person", "text"}:
+        return Expressions(value, "false")
+    return Expressions(value, f"({filled} is not null and {value} is null)")
+
+
+def _value(raw: str, role: Role, stored: Stored, dialect: Dialect) -> str:
+    if role in {"person", "text"}:
+        return raw if stored == "text" else f"cast({raw} as varchar(100))"
+    if role == "whole":
+        return _whole(raw, stored, dialect)
+    if role == "number":
+        return (
+            f"case when {dialect.matches(raw, NUMBER)} then try_cast({raw} as {DECIMAL}) end" if stored == "text" else _cast(raw, DECIMAL)
+        )
+    if role == "month":
+        return f"cast(date_trunc('month', {_day(raw, stored, dialect, with_months=True)}) as date)"
+    return _day(raw, stored, dialect, with_months=False)
+
+
+def _cast(raw: str, kind: str) -> str:
+    return f"try_cast({raw} as {kind})"
+
+
+def _whole(raw: str, stored: Stored, dialect: Dialect) -> str:
+    if stored == "text":
+        return f"case when {dialect.matches(raw, WHOLE)} then try_cast(split_part({raw}, '.', 1) as bigint) end"
+    if stored == "truth":
+        return f"case when {raw} then 1 when not {raw} then 0 end"
+    return _cast(raw, "bigint") if stored == "whole" else f"case when {raw} = floor({raw}) then {_cast(raw, 'bigint')} end"
+
+
+def _day(raw: str, stored: Stored, dialect: Dialect, *, with_months: bool) -> str:
+    if stored != "text":
+        return raw if stored == "day" else f"cast({raw} as date)"
+    months = f"when {dialect.matches(raw, ISO_MONTH)} and left({raw}, 4) <> '0000' then try_cast(concat({raw}, '-01') as date) "
+    return (
+        f"case when {dialect.matches(raw, ISO_DAY)} and left({raw}, 4) <> '0000' then try_cast(left({raw}, 10) as date) "
+        f"{months if with_months else ''}"
+        f"when {dialect.matches(raw, BRITISH_DAY)} and right({raw}, 4) <> '0000' then {dialect.british_day(raw)} end"
+    )
+
+
+def check_stored(file: DatasetFile, stored: Mapping[str, Stored], described: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield a problem for every column whose type in the file cannot be what the dataset says.
+
+    Args:
+        file: the dataset.
+        stored: what each of its columns holds.
+        described: how the file itself calls that.
+    """
+    for column, role in file.roles.items():
+        if stored[column] not in READABLE[role]:
+            what = {"person": "name", "day": "date", "start": "date", "end": "date"}.get(role, role)
+            message = f"The column “{column}” of “{file.name}” cannot be a {what}: the file holds {described[column]}."
+            yield Problem(message, "Name another column, or declare what it holds.", Source(file.path.name, field=column))

@@ -1,0 +1,232 @@
+"""Records through DuckDB, embedded: CSV and Parquet read where they lie, within a limit of memory."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from gainshare.core.kernel.problem import Invalid, Problem
+from gainshare.core.kernel.source import Source
+from gainshare.engines.base import DatasetFile, check_columns, csv_header, not_utf8
+from gainshare.engines.columns import DECIMAL, Stored, check_stored, selected
+from gainshare.engines.reading import ragged
+
+if TYPE_CHECKING:
+    import duckdb
+    import narwhals as nw
+
+    Frame = nw.LazyFrame[Any]
+
+STORED: Mapping[str, Stored] = {
+    "VARCHAR": "text",
+    "BOOLEAN": "truth",
+    "TINYINT": "whole",
+    "SMALLINT": "whole",
+    "INTEGER": "whole",
+    "BIGINT": "whole",
+    "HUGEINT": "whole",
+    "UTINYINT": "whole",
+    "USMALLINT": "whole",
+    "UINTEGER": "whole",
+    "UBIGINT": "whole",
+    "DECIMAL": "decimal",
+    "FLOAT": "float",
+    "DOUBLE": "float",
+    "DATE": "day",
+    "TIMESTAMP": "moment",
+    "ENUM": "text",
+}
+"""What DuckDB's types hold, by their names without what stands in brackets."""
+MEMORY = "400MB"
+"""What DuckDB may use before it goes to disk."""
+RAGGED_LINES_SHOWN = 50
+
+
+class DuckDBWords:
+    """DuckDB's SQL."""
+
+    def quoted(self, column: str) -> str:
+        """Return the name of a column."""
+        return '"' + column.replace('"', '""') + '"'
+
+    def trimmed(self, text: str) -> str:
+        """Return a text without blanks and tabs around it."""
+        return f"trim({text}, ' \t')"
+
+    def matches(self, text: str, pattern: str) -> str:
+        """Return whether the whole of a text fits a pattern."""
+        return f"regexp_full_match({text}, '{pattern}', 's')"
+
+    def day_number(self, day: str) -> str:
+        """Return how many days a day lies after 1 January 1970."""
+        return f"date_diff('day', DATE '1970-01-01', {day})"
+
+    def british_day(self, text: str) -> str:
+        """Return the day that a text like 31/12/2024 says, or NULL."""
+        return f"cast(try_strptime({text}, '%d/%m/%Y') as date)"
+
+
+class DuckDBStore:
+    """The records of some datasets, in an embedded DuckDB."""
+
+    def __init__(self, files: Mapping[str, DatasetFile], *, memory: str = MEMORY, threads: int | None = None) -> None:
+        """Open every file.
+
+        Raises:
+            Invalid: a file cannot be read, lacks a column, or holds what cannot be meant; every problem at once.
+        """
+        self._folder = tempfile.TemporaryDirectory(prefix="gainshare-", ignore_cleanup_errors=True)
+        self.connection = connect(memory=memory, folder=self._folder.name, threads=threads)
+        self.files = files
+        self._kept = 0
+        self._typed = {}
+        problems: list[Problem] = []
+        for name, file in files.items():
+            try:
+                self._typed[name] = typed_sql(self.connection, file)
+            except Invalid as invalid:
+                problems += invalid.problems
+        if problems:
+            raise Invalid(problems)
+
+    def table(self, name: str) -> Frame:
+        """Return a dataset with its columns typed."""
+        import narwhals as nw
+
+        return nw.from_native(self.connection.sql(self._typed[name]))
+
+    def rows(self, columns: Mapping[str, Literal["whole", "number"]], values: Sequence[Sequence[object]]) -> Frame:
+        """Return a small table of numbers."""
+        import narwhals as nw
+
+        names = ", ".join(columns)
+        casts = ", ".join(f"cast({name} as {'bigint' if kind == 'whole' else DECIMAL}) as {name}" for name, kind in columns.items())
+        lines = ", ".join("(" + ", ".join(str(value) for value in line) + ")" for line in values)
+        if not values:
+            return nw.from_native(
+                self.connection.sql(f"select {casts} from (select {', '.join('0 as ' + name for name in columns)}) where false")
+            )
+        return nw.from_native(self.connection.sql(f"select {casts} from (values {lines}) t({names})"))
+
+    def keep(self, frame: Frame) -> Frame:
+        """Return the same table, worked out once."""
+        import narwhals as nw
+
+        self._kept += 1
+        name = f"kept_{self._kept}"
+        with self._told():
+            frame.to_native().create(name)
+        return nw.from_native(self.connection.table(name))
+
+    def collect(self, frame: Frame) -> list[tuple[Any, ...]]:
+        """Return the rows of a table."""
+        with self._told():
+            found: list[tuple[Any, ...]] = frame.to_native().fetchall()
+        return found
+
+    def _told(self) -> _Told:
+        return _Told(self.files)
+
+    def close(self) -> None:
+        """Let go of memory and disk."""
+        self.connection.close()
+        self._folder.cleanup()
+
+
+class _Told:
+    """Turns what DuckDB finds in a file into problems in a user's words."""
+
+    def __init__(self, files: Mapping[str, DatasetFile]) -> None:
+        self.files = files
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        import duckdb
+
+        if not isinstance(error, duckdb.Error):
+            return
+        problems = [problem for file in self.files.values() if file.path.suffix == ".csv" for problem in ragged_lines(file)]
+        message = str(error).partition("\n")[0]
+        raise Invalid(problems or [Problem("The records cannot be worked through.", f"DuckDB says: {message}")]) from error
+
+
+def ragged_lines(file: DatasetFile) -> Iterator[Problem]:
+    """Yield the lines of a CSV file that have too many cells or too few, or are not UTF-8; the first fifty."""
+    header = csv_header(file.path)
+    count = 0
+    try:
+        with file.path.open(encoding="utf-8-sig", newline="") as opened:
+            reader = csv.reader(opened)
+            for cells in reader:
+                if cells and len(cells) != len(header):
+                    count += 1
+                    yield ragged(file.path, reader.line_num, len(cells), len(header))
+                if count == RAGGED_LINES_SHOWN:
+                    return
+    except UnicodeDecodeError:
+        yield not_utf8(file.path)
+
+
+def connect(*, memory: str = MEMORY, folder: str = "", threads: int | None = None) -> duckdb.DuckDBPyConnection:
+    """Return a DuckDB in memory, which writes what does not fit into a folder."""
+    import duckdb
+
+    settings = {"memory_limit": memory, "temp_directory": folder, "autoinstall_known_extensions": "false", "preserve_insertion_order": "false"}
+    return duckdb.connect(config={**settings, **({"threads": str(threads)} if threads else {})})
+
+
+def source_sql(file: DatasetFile) -> str:
+    """Return the SQL that names a file's rows."""
+    path = str(file.path).replace("'", "''")
+    if file.path.suffix == ".parquet":
+        return f"read_parquet('{path}')"
+    used = [name if name in file.dataset.columns else f"unused {index}" for index, name in enumerate(csv_header(file.path))]
+    columns = ", ".join("'" + name.replace("'", "''") + "': 'VARCHAR'" for name in used)
+    return (
+        f"read_csv('{path}', header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', columns = {{{columns}}}, "
+        "strict_mode = true, encoding = 'utf-8')"
+    )
+
+
+def typed_sql(connection: duckdb.DuckDBPyConnection, file: DatasetFile) -> str:
+    """Return the SELECT that types a file's columns.
+
+    Raises:
+        Invalid: the file cannot be read, lacks a column, or holds what cannot be meant.
+    """
+    import duckdb
+
+    header = csv_header(file.path) if file.path.suffix == ".csv" else None
+    if header is not None and (problems := list(check_columns(file, header))):
+        raise Invalid(problems)
+    try:
+        described = {name: str(kind) for name, kind, *_ in connection.sql(f"describe select * from {source_sql(file)}").fetchall()}
+    except duckdb.Error as error:
+        message = str(error).partition("\n")[0]
+        raise Invalid([Problem("The file cannot be read.", f"DuckDB says: {message}", Source(file.path.name))]) from error
+    if problems := list(check_columns(file, list(described))):
+        raise Invalid(problems)
+    stored = {column: STORED.get(described[column].partition("(")[0], "other") for column in file.dataset.columns}
+    if problems := list(check_stored(file, stored, described)):
+        raise Invalid(problems)
+    return f"select {selected(file, stored, DuckDBWords())} from {source_sql(file)}"
+
+
+def parquet_rows(file: DatasetFile) -> Iterator[Mapping[str, Any]]:
+    """Yield the rows of a Parquet file as plain values.
+
+    Raises:
+        Invalid: the file cannot be read, lacks a column, or holds what cannot be meant.
+    """
+    connection = connect()
+    typed_sql(connection, file)
+    columns = file.dataset.columns
+    wanted = ", ".join(DuckDBWords().quoted(column) for column in columns)
+    result = connection.sql(f"select {wanted} from {source_sql(file)}")
+    while rows := result.fetchmany(10_000):
+        for row in rows:
+            yield dict(zip(columns, row, strict=True))

@@ -1,0 +1,265 @@
+"""Facts about people that conditions and scores ask for: each worked out once per dataset and look-back, whatever engine holds the frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import reduce
+from math import ceil, floor
+from operator import and_, or_
+from typing import TYPE_CHECKING, Any
+
+from gainshare.core.performance.query import (
+    Age,
+    AllOf,
+    AnyCondition,
+    AnyOf,
+    Asked,
+    Changed,
+    Has,
+    HasPair,
+    Latest,
+    LatestScore,
+    NoneOf,
+    OpenFor,
+    Pair,
+    Recorded,
+)
+from gainshare.core.performance.records import NUMBER_PLACES
+from gainshare.engines.store import Store
+from gainshare.engines.where import count_of, meets
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+    from gainshare.engines.store import Frame
+
+UNITS = 10**NUMBER_PLACES
+KEYS = ["w", "person"]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Records of a dataset within a look-back, of which one thing is asked."""
+
+    dataset: str
+    """The dataset."""
+    within: int | None
+    """The look-back in days."""
+    where: Mapping[str, Any]
+    """Which records."""
+    is_latest: bool
+    """Whether it is asked that the latest one meets the test, or how many do."""
+
+
+Fact = Looked | Age | Pair | LatestScore
+"""What is found out about a person on the last day of a window."""
+
+
+class Facts:
+    """The facts that some conditions and scores ask for; each has a column once they are attached to people."""
+
+    def __init__(self, store: Store, asked: Asked) -> None:
+        """Begin with none."""
+        self.store = store
+        self.asked = asked
+        self.found: list[Fact] = []
+
+    def _column(self, fact: Fact) -> nw.Expr:
+        import narwhals as nw
+
+        if fact not in self.found:
+            self.found.append(fact)
+        return nw.col(f"x{self.found.index(fact)}")
+
+    # -- conditions --------------------------------------------------------------------------------------------
+
+    def holds(self, condition: AnyCondition | None) -> nw.Expr:
+        """Return whether a condition is met; true or false, never unknown."""
+        import narwhals as nw
+
+        match condition:
+            case None:
+                return nw.lit(True)
+            case AllOf(all_of=inner):
+                return reduce(and_, map(self.holds, inner), nw.lit(True))
+            case AnyOf(any_of=inner):
+                return reduce(or_, map(self.holds, inner), nw.lit(False))
+            case NoneOf(none_of=inner):
+                return ~reduce(or_, map(self.holds, inner), nw.lit(False))
+            case Recorded():
+                return self.is_recorded(condition.recorded)
+            case _:
+                return self._leaf(condition).fill_null(False)
+
+    def _leaf(self, condition: AnyCondition) -> nw.Expr:
+        import narwhals as nw
+
+        match condition:
+            case Has():
+                return self._column(Looked(condition.has, condition.within, condition.where, is_latest=False)) >= condition.at_least
+            case Latest():
+                return self._column(Looked(condition.latest, condition.within, condition.where, is_latest=True))
+            case Age():
+                return self._is_of_age(condition)
+            case OpenFor():
+                return nw.col("b") - nw.col("entered") >= condition.open_for
+            case HasPair():
+                return ~self._column(condition.pair).is_null()
+            case Changed():
+                change = self._column(condition.changed)
+                return change >= _least(condition.by) if condition.by >= 0 else change <= _most(condition.by)
+            case _:
+                raise AssertionError(f"{type(condition).__name__} is made of others")
+
+    def is_recorded(self, condition: AnyCondition) -> nw.Expr:
+        """Return whether there is any record by which a condition can be judged."""
+        import narwhals as nw
+
+        match condition:
+            case Has():
+                return (self._column(Looked(condition.has, condition.within, {}, is_latest=False)) > 0).fill_null(False)
+            case Latest():
+                return (self._column(Looked(condition.latest, condition.within, {}, is_latest=False)) > 0).fill_null(False)
+            case Age():
+                return ~self._column(_birth(condition)).is_null()
+            case AllOf(all_of=inner) | AnyOf(any_of=inner) | NoneOf(none_of=inner):
+                return reduce(and_, map(self.is_recorded, inner), nw.lit(True))
+            case _:
+                return nw.lit(True)
+
+    def _is_of_age(self, condition: Age) -> nw.Expr:
+        import narwhals as nw
+
+        born = self._column(_birth(condition))
+        is_year = self.asked.datasets[condition.of].fields[condition.born] == "whole"
+        now, year = (nw.col("year"), 1) if is_year else (nw.col("ymd"), 10_000)
+        lived = now - born
+        oldest = condition.age.at_most
+        return (lived >= condition.age.at_least * year) & (nw.lit(True) if oldest is None else lived < (oldest + 1) * year)
+
+    def value(self, value: LatestScore | Pair) -> nw.Expr:
+        """Return a score or a change of score; null where there is none."""
+        return self._column(value)
+
+    # -- columns -----------------------------------------------------------------------------------------------
+
+    def attach(self, people: Frame) -> Frame:
+        """Return people in their windows (`w`, `person`, `b` …) with a column for each fact."""
+        for (dataset, within), facts in self._looked().items():
+            people = people.join(self._look(people, dataset, within, facts), on=KEYS, how="left")
+        for number, fact in enumerate(self.found):
+            if isinstance(fact, Age):
+                people = people.join(self._births(fact, f"x{number}"), on="person", how="left")
+            elif isinstance(fact, Pair):
+                people = people.join(self._changes(people, fact, f"x{number}"), on=KEYS, how="left")
+            elif isinstance(fact, LatestScore):
+                people = people.join(self._scores(people, fact, f"x{number}"), on=KEYS, how="left")
+        return people
+
+    def _looked(self) -> dict[tuple[str, int | None], dict[str, Looked]]:
+        found: dict[tuple[str, int | None], dict[str, Looked]] = {}
+        for number, fact in enumerate(self.found):
+            if isinstance(fact, Looked):
+                found.setdefault((fact.dataset, fact.within), {})[f"x{number}"] = fact
+        return found
+
+    def _look(self, people: Frame, name: str, within: int | None, facts: Mapping[str, Looked]) -> Frame:
+        """Return what is asked of the records of one dataset within one look-back: one row for each person and window that has any."""
+        import narwhals as nw
+
+        dataset = self.asked.datasets[name]
+        near = self._near(people, name, within)
+        counts = [count_of(fact.where, dataset).alias(column) for column, fact in facts.items() if not fact.is_latest]
+        latest = {column: fact for column, fact in facts.items() if fact.is_latest}
+        if not latest:
+            return near.group_by(*KEYS).agg(*counts)
+        last = [nw.when(meets(fact.where, dataset)).then(nw.col("day")).max().alias(f"{column}_day") for column, fact in latest.items()]
+        grouped = near.group_by(*KEYS).agg(*counts, *last, nw.col("day").max().alias("last"))
+        met = [(nw.col(f"{column}_day") == nw.col("last")).fill_null(False).alias(column) for column in latest]
+        return grouped.with_columns(*met).select(*KEYS, *facts)
+
+    def _near(self, people: Frame, name: str, within: int | None) -> Frame:
+        """Return the records of people that lie within a look-back of each window's last day, or last over that day."""
+        import narwhals as nw
+
+        dataset = self.asked.datasets[name]
+        table = self.store.table(name)
+        joined = table.join(people.select("w", "person", "b"), on="person")
+        if dataset.is_dated:
+            found = joined.filter(nw.col("day") <= nw.col("b"))
+            return found if within is None else found.filter(nw.col("b") - nw.col("day") < within)
+        if dataset.is_spell:
+            return joined.filter(
+                is_sound(dataset.ends)
+                & (nw.col("start") <= nw.col("b"))
+                & (nw.col("end").is_null() | (nw.col("end") > nw.col("b") - (within or 1)))
+            )
+        return joined
+
+    def _births(self, fact: Age, column: str) -> Frame:
+        import narwhals as nw
+
+        is_year = self.asked.datasets[fact.of].fields[fact.born] == "whole"
+        born = nw.col(f"{'f' if is_year else 'y'}_{fact.born}").max().alias(column)
+        return self.store.table(fact.of).filter(~nw.col("person").is_null()).group_by("person").agg(born)
+
+    def _scores(self, people: Frame, fact: LatestScore, column: str) -> Frame:
+        import narwhals as nw
+
+        score = nw.col(f"f_{fact.field}")
+        near = self._near(people, fact.of, fact.within).filter(meets(fact.where, self.asked.datasets[fact.of]) & ~score.is_null())
+        near = near.select(*KEYS, "day", score.alias("score"))
+        last = near.group_by(*KEYS).agg(nw.col("day").max().alias("last"))
+        at_last = near.join(last, on=KEYS).filter(nw.col("day") == nw.col("last"))
+        return at_last.group_by(*KEYS).agg(nw.col("score").max().alias(column))
+
+    def _changes(self, people: Frame, pair: Pair, column: str) -> Frame:
+        import narwhals as nw
+
+        near = self._near(people, pair.of, None).select(*KEYS, "b", "day", nw.col(f"f_{pair.score}").alias("recorded"))
+        near = near.filter(~nw.col("recorded").is_null())
+        if pair.conversion is None:
+            near = near.rename({"recorded": "score"})
+        else:
+            table = self.asked.conversions[pair.conversion]
+            values = [(decimal_of(recorded), decimal_of(used)) for recorded, used in table.items()]
+            converted = self.store.rows({"recorded": "number", "score": "number"}, values)
+            near = near.join(converted, on="recorded")
+        ends = near.group_by(*KEYS).agg(nw.col("day").min().alias("first"), nw.col("day").max().alias("last"))
+        both = near.join(ends, on=KEYS).filter(nw.col("last") - nw.col("first") >= pair.apart)
+        if pair.latest_within is not None:
+            both = both.filter(nw.col("b") - nw.col("last") < pair.latest_within)
+        scores = both.group_by(*KEYS).agg(
+            nw.when(nw.col("day") == nw.col("first")).then(nw.col("score")).max().alias("first_score"),
+            nw.when(nw.col("day") == nw.col("last")).then(nw.col("score")).max().alias("last_score"),
+        )
+        return scores.select(*KEYS, (nw.col("last_score") - nw.col("first_score")).alias(column))
+
+
+def is_sound(ends: str) -> nw.Expr:
+    """Return whether a spell lasts from a known day to the same or a later one, or goes on."""
+    import narwhals as nw
+
+    sound = ~nw.col("start").is_null() & ~nw.col("person").is_null()
+    return sound & ~nw.col(f"u_{ends}") & (nw.col("end").is_null() | (nw.col("end") >= nw.col("start"))) if ends else sound
+
+
+def decimal_of(value: Fraction) -> Decimal:
+    """Return a number to the decimals that numbers are held with."""
+    return Decimal(round(value * UNITS)).scaleb(-NUMBER_PLACES)
+
+
+def _birth(condition: Age) -> Age:
+    """Return the fact of a birth, whatever age is asked for."""
+    return Age(age={}, of=condition.of, born=condition.born)  # type: ignore[arg-type]  # read as an age range without bounds
+
+
+def _least(bound: Fraction) -> Decimal:
+    return Decimal(ceil(bound * UNITS)).scaleb(-NUMBER_PLACES)
+
+
+def _most(bound: Fraction) -> Decimal:
+    return Decimal(floor(bound * UNITS)).scaleb(-NUMBER_PLACES)

@@ -1,0 +1,291 @@
+"""The engine for real amounts of records: one definition in narwhals, for DuckDB on a laptop and Spark on a cluster.
+
+Windows are whole months, so that what is counted record by record is added up by month in one pass, and the months by window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from gainshare.core.performance.query import Among, Asked, Group, People, PersonDays, PersonTotal, Quantity, Rows, Total, Window
+from gainshare.core.performance.records import Counted, Dataset, Membership
+from gainshare.engines.base import Progress, QualityNote
+from gainshare.engines.facts import KEYS, Facts, is_sound
+from gainshare.engines.store import Store
+from gainshare.engines.where import count_of, day_number, meets
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+    from gainshare.engines.store import Frame
+
+FOREVER = day_number(date.max)
+"""The last day of a stay that goes on."""
+Part = Rows | Total
+Found = list[list[dict[Group, Fraction]]]
+
+
+class Frames:
+    """The engine over a store of records."""
+
+    def __init__(self, store: Store, progress: Progress | None = None) -> None:
+        """Keep the store."""
+        self.store = store
+        self.progress = progress or (lambda _: None)
+
+    def answer(self, asked: Asked) -> Found:
+        """Return every quantity in every window where it is wanted."""
+        return _Answering(self.store, asked, self.progress).all()
+
+    def quality(self, memberships: Sequence[Membership], today: date | None) -> tuple[QualityNote, ...]:
+        """Return what is worth knowing about every dataset."""
+        from gainshare.engines.frames_quality import quality_notes
+
+        return tuple(quality_notes(self.store, memberships, today, self.progress))
+
+
+def stays(store: Store, members: Iterable[Membership]) -> Frame:
+    """Return who was a member when (`person`, `start`, `end`): memberships that touch or overlap are one."""
+    import narwhals as nw
+
+    spells = []
+    for member in members:
+        dataset = store.files[member.of].dataset
+        sound = store.table(member.of).filter(is_sound(dataset.ends) & meets(member.where, dataset))
+        spells.append(sound.select("person", "start", nw.col("end").fill_null(FOREVER).cast(nw.Int64)))
+    every = nw.concat(spells, how="vertical") if len(spells) > 1 else spells[0]
+    order = ["start", "end"]
+    reached = every.with_columns(nw.col("end").cum_max().over("person", order_by=order).alias("reached"))
+    before = reached.with_columns(nw.col("reached").shift(1).over("person", order_by=order).alias("before"))
+    begins = (nw.col("before").is_null() | (nw.col("start") > nw.col("before") + 1)).cast(nw.Int64)
+    numbered = before.with_columns(begins.alias("begins")).with_columns(
+        nw.col("begins").cum_sum().over("person", order_by=order).alias("stay")
+    )
+    return numbered.group_by("person", "stay").agg(nw.col("start").min(), nw.col("end").max()).select("person", "start", "end")
+
+
+class _Answering:
+    """One question being answered."""
+
+    def __init__(self, store: Store, asked: Asked, progress: Progress) -> None:
+        self.store = store
+        self.asked = asked
+        self.progress = progress
+        self.found: Found = [[{} for _ in asked.windows] for _ in asked.quantities]
+        self.kept_stays: dict[str, Frame] = {}
+
+    def all(self) -> Found:
+        by_people: dict[tuple[str, bool], list[int]] = {}
+        by_month: dict[tuple[str, str | None], list[int]] = {}
+        apart: list[int] = []
+        for index, quantity in enumerate(self.asked.quantities):
+            if isinstance(quantity, People | PersonTotal):
+                by_people.setdefault((quantity.among.population, False), []).append(index)
+            elif isinstance(quantity, PersonDays):
+                by_people.setdefault((quantity.among.population, True), []).append(index)
+            elif _adds_up(quantity):
+                by_month.setdefault((quantity.of, quantity.among.population if quantity.among else None), []).append(index)
+            else:
+                apart.append(index)
+        for (population, at_risk), indexes in by_people.items():
+            self.progress(f"{population}: {'time at risk' if at_risk else 'people'}")
+            self._count_people(population, indexes, at_risk=at_risk)
+        for (dataset, population), indexes in by_month.items():
+            self.progress(f"{dataset}: records by month")
+            self._count_by_month(dataset, population, indexes)
+        for index in apart:
+            self._count_apart(index)
+        return self.found
+
+    # -- windows and members -----------------------------------------------------------------------------------
+
+    def _windows(self, indexes: Iterable[int]) -> list[int]:
+        """Return the windows that any of these quantities is wanted in."""
+        chosen = list(indexes)
+        return [number for number in range(len(self.asked.windows)) if any(self.asked.wanted[index][number] for index in chosen)]
+
+    def _window_rows(self, numbers: Iterable[int]) -> Frame:
+        columns = dict.fromkeys(("w", "a", "b", "year", "ymd"), "whole")
+        return self.store.rows(columns, [(number, *_days(self.asked.windows[number])) for number in numbers])  # type: ignore[arg-type]
+
+    def stays(self, population: str) -> Frame:
+        """Return who was a member of a population when."""
+        if population not in self.kept_stays:
+            self.kept_stays[population] = self.store.keep(stays(self.store, self.asked.populations[population][0]))
+        return self.kept_stays[population]
+
+    def _members(self, population: str, windows: Frame, *, at_risk: bool) -> Frame:
+        """Return who is counted in each window, with the first day of the stay, and their days in the window."""
+        import narwhals as nw
+
+        counted: Counted = "on_any_day" if at_risk else self.asked.populations[population][1]
+        a, b, start, end = (nw.col(name) for name in ("a", "b", "start", "end"))
+        chosen = {
+            "on_last_day": (start <= b) & (b <= end),
+            "on_first_day": (start <= a) & (a <= end),
+            "throughout": (start <= a) & (b <= end),
+            "on_any_day": (start <= b) & (a <= end),
+        }[counted]
+        both = self.stays(population).join(windows, how="cross").filter(chosen)
+        days = nw.min_horizontal("b", "end") - nw.max_horizontal("a", "start") + 1
+        people = both.with_columns(days.alias("days")).group_by("w", "a", "b", "year", "ymd", "person")
+        return people.agg(nw.col("start").max().alias("entered"), nw.col("days").sum())
+
+    # -- people ------------------------------------------------------------------------------------------------
+
+    def _count_people(self, population: str, indexes: Sequence[int], *, at_risk: bool) -> None:
+        """Answer everything that is asked of the members of a population, in one pass."""
+        import narwhals as nw
+
+        facts = Facts(self.store, self.asked)
+        columns = [self._column(self.asked.quantities[index], facts).alias(f"q{index}") for index in indexes]
+        members = self._members(population, self._window_rows(self._windows(indexes)), at_risk=at_risk)
+        if facts.found:
+            members = facts.attach(self.store.keep(members))
+        answered = members.select("w", *columns).group_by("w").agg(*(nw.col(f"q{index}").sum() for index in indexes))
+        for window, *values in self.store.collect(answered):
+            for index, value in zip(indexes, values, strict=True):
+                self.found[index][int(window)] = {(): Fraction(value)}
+
+    def _column(self, quantity: Quantity, facts: Facts) -> nw.Expr:
+        """Return what each person adds to a quantity."""
+        import narwhals as nw
+
+        assert isinstance(quantity, People | PersonDays | PersonTotal)
+        holds = facts.holds(quantity.among.when)
+        if isinstance(quantity, People):
+            return nw.when(holds).then(1).otherwise(0)
+        if isinstance(quantity, PersonDays):
+            return nw.when(holds).then(nw.col("days")).otherwise(0)
+        value = facts.value(quantity.value)
+        return nw.when(holds & ~value.is_null()).then(_power(value, quantity.power)).otherwise(0)
+
+    # -- records, added up by month ----------------------------------------------------------------------------
+
+    def _count_by_month(self, dataset: str, population: str | None, indexes: Sequence[int]) -> None:
+        """Answer everything that is asked of the records of a dataset, in one pass for each way of dividing them.
+
+        What is not divided is added up from the first division.
+        """
+        parts: list[tuple[int, Part]] = [(index, _part(self.asked.quantities[index])) for index in indexes]
+        divisions = list(dict.fromkeys(part.by for _, part in parts if part.by)) or [()]
+        for number, by in enumerate(divisions):
+            mine = [(index, part) for index, part in parts if part.by == by or (number == 0 and not part.by)]
+            self._count_division(dataset, population, by, mine)
+
+    def _count_division(self, name: str, population: str | None, by: tuple[str, ...], parts: Sequence[tuple[int, Part]]) -> None:
+        import narwhals as nw
+
+        dataset = self.asked.datasets[name]
+        numbers = self._windows(index for index, _ in parts)
+        wanted = [self.asked.windows[number] for number in numbers]
+        table = self.store.table(name)
+        first, last = min(window.first_day for window in wanted), max(window.last_day for window in wanted)
+        table = table.filter((nw.col("day") >= day_number(first)) & (nw.col("day") <= day_number(last)))
+        if all(part.where for _, part in parts):
+            table = table.filter(_any([meets(part.where, dataset) for _, part in parts]))
+        if population is not None:
+            table = self._of_members(table, population)
+        adds = [_added(part, dataset).alias(f"q{index}") for index, part in parts]
+        seen = [count_of(part.where, dataset).alias(f"n{index}") for index, part in parts if part.by]
+        groups = [f"f_{field}" for field in by]
+        rows = self.store.collect(table.group_by("month", *groups).agg(*adds, *seen))
+        places = {index: place for place, (index, _) in enumerate(parts)}
+        counted = {index: len(parts) + place for place, index in enumerate(index for index, part in parts if part.by)}
+        for month, *rest in rows:
+            group = tuple(None if value is None else str(value) for value in rest[: len(by)])
+            values = rest[len(by) :]
+            for index, part in parts:
+                if not part.by or values[counted[index]]:
+                    self._add(index, numbers, int(month), group if part.by else (), Fraction(values[places[index]]))
+
+    def _add(self, index: int, numbers: Iterable[int], month: int, group: Group, value: Fraction) -> None:
+        """Add a month's part to every window that holds the month."""
+        for number in numbers:
+            window = self.asked.windows[number]
+            if window.first.index <= month <= window.last.index:
+                answer = self.found[index][number]
+                answer[group] = answer.get(group, Fraction(0)) + value
+
+    def _of_members(self, table: Frame, population: str) -> Frame:
+        """Return records that are dated on a day of their person's membership."""
+        import narwhals as nw
+
+        joined = table.join(self.stays(population), on="person")
+        return joined.filter((nw.col("start") <= nw.col("day")) & (nw.col("day") <= nw.col("end")))
+
+    # -- records that do not add up by month -------------------------------------------------------------------
+
+    def _count_apart(self, index: int) -> None:
+        """Answer one quantity of records whose people are chosen anew in each window, or count once."""
+        import narwhals as nw
+
+        part = _part(self.asked.quantities[index])
+        self.progress(f"{part.of}: records by period")
+        dataset = self.asked.datasets[part.of]
+        windows = self._window_rows(self._windows([index]))
+        table = self.store.table(part.of).filter(meets(part.where, dataset))
+        if part.among is not None:
+            table = self._of_members(table, part.among.population).join(self._qualified(part.among, windows), on="person")
+        else:
+            table = table.join(windows.select("w", "a", "b"), how="cross")
+        table = table.filter((nw.col("a") <= nw.col("day")) & (nw.col("day") <= nw.col("b")))
+        groups = [f"f_{field}" for field in part.by]
+        if isinstance(part, Rows) and part.once_per != "record":
+            once = ["person", "day"] if part.once_per == "person_day" else ["person"]
+            table = table.filter(~nw.col("person").is_null()).select("w", *once, *groups).unique()
+        added = nw.len() if isinstance(part, Rows) else _added(part, nw.lit(True)).sum()
+        for window, *rest in self.store.collect(table.group_by("w", *groups).agg(added.alias("q"))):
+            group = tuple(None if value is None else str(value) for value in rest[:-1])
+            self.found[index][int(window)][group] = Fraction(rest[-1])
+
+    def _qualified(self, among: Among, windows: Frame) -> Frame:
+        """Return the people at risk in each window who meet the condition."""
+        facts = Facts(self.store, self.asked)
+        holds = facts.holds(among.when)
+        members = self._members(among.population, windows, at_risk=True)
+        if facts.found:
+            members = facts.attach(self.store.keep(members))
+        return members.filter(holds).select(*KEYS, "a", "b")
+
+
+def _days(window: Window) -> tuple[int, int, int, int]:
+    last = window.last_day
+    return day_number(window.first_day), day_number(last), last.year, last.year * 10_000 + last.month * 100 + last.day
+
+
+def _adds_up(quantity: Part) -> bool:
+    """Return whether the months of a window add up to it."""
+    once = quantity.once_per if isinstance(quantity, Rows) else "record"
+    return once == "record" and (quantity.among is None or quantity.among.when is None)
+
+
+def _part(quantity: Quantity) -> Part:
+    assert isinstance(quantity, Rows | Total)
+    return quantity
+
+
+def _power(value: nw.Expr, power: int) -> nw.Expr:
+    import narwhals as nw
+
+    return {0: nw.lit(1), 1: value, 2: value * value}[power]
+
+
+def _added(part: Part, dataset: Dataset) -> nw.Expr:
+    """Return what some records add up to."""
+    import narwhals as nw
+
+    if isinstance(part, Rows):
+        return count_of(part.where, dataset)
+    value = nw.col(f"f_{part.field}")
+    return nw.when(meets(part.where, dataset) & ~value.is_null()).then(_power(value, part.power)).otherwise(0).sum()
+
+
+def _any(conditions: Sequence[nw.Expr]) -> nw.Expr:
+    found = conditions[0]
+    for condition in conditions[1:]:
+        found = found | condition
+    return found

@@ -1,0 +1,41 @@
+"""What `frames` needs of an engine's records: typed tables, small tables of numbers, a table worked out once, and rows in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+    from gainshare.engines.base import DatasetFile
+
+    Frame = nw.LazyFrame[Any]
+    """A table that is worked out when its rows are asked for."""
+
+
+class Store(Protocol):
+    """The records of some datasets, in an engine that narwhals speaks to."""
+
+    files: Mapping[str, DatasetFile]
+    """The datasets with their files."""
+
+    def table(self, name: str) -> Frame:
+        """Return a dataset with its columns typed, as `columns.selected` says."""
+        ...
+
+    def rows(self, columns: Mapping[str, Literal["whole", "number"]], values: Sequence[Sequence[object]]) -> Frame:
+        """Return a small table of numbers."""
+        ...
+
+    def keep(self, frame: Frame) -> Frame:
+        """Return the same table, worked out once."""
+        ...
+
+    def collect(self, frame: Frame) -> list[tuple[Any, ...]]:
+        """Return the rows of a table."""
+        ...
+
+    def close(self) -> None:
+        """Let go of memory and disk."""
+        ...
