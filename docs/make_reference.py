@@ -6,6 +6,7 @@
 A made part stands between `<!-- made: MAKER ARGUMENT -->` and `<!-- /made -->`; everything around it is written by hand.
 """
 
+import importlib.util
 import inspect
 import re
 import sys
@@ -45,6 +46,17 @@ from gainshare.files.tables import tables
 REFERENCE = Path(__file__).parent / "reference"
 SCHEMA = REFERENCE / "agreement.schema.json"
 PART = re.compile(r"(<!-- made: (?P<maker>\w+)(?: (?P<argument>[^>]+?))? -->\n).*?(<!-- /made -->)", re.DOTALL)
+
+
+def _beside(name):
+    """Return a module of this folder, wherever this one was loaded from."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+drawn = _beside("make_pictures")
 
 READ_BY = {
     "read_share": "share",
@@ -317,10 +329,23 @@ def make_api(_):
     """Return a section for each public name of the library."""
     sections = []
     for name in api.__all__:
-        one = inspect.unwrap(getattr(api, name))
+        if inspect.ismodule(one := getattr(api, name)):
+            sections.append(_module_section(name, one))
+            continue
+        one = inspect.unwrap(one)
         signature = f"```text\n{name}{_signature(one)}\n```\n\n" if inspect.isfunction(one) else ""
         sections.append(f"## {name}\n{signature}{_said(one)}")
     return "\n".join(sections)
+
+
+def _module_section(name, module):
+    """Return a section for a module of public names, with a part for each."""
+    parts = [f"## {name}\n{inspect.cleandoc(module.__doc__)}\n"]
+    for inner in module.__all__:
+        one = getattr(module, inner)
+        signature = f"```text\n{name}.{inner}{_signature(one)}\n```\n\n" if inspect.isfunction(one) else ""
+        parts.append(f"### {name}.{inner}\n{signature}{_said(one)}")
+    return "\n".join(parts)
 
 
 def _signature(one):
@@ -383,7 +408,8 @@ def stale():
     """Return each file that is out of date, with what it should hold."""
     wanted = {path: made(path.read_text(encoding="utf-8")) for path in sorted(REFERENCE.glob("*.md"))}
     wanted[SCHEMA] = agreement_schema()
-    return {path: text for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text}
+    found = {path: text for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text}
+    return found | {path: svg for path, svg in drawn.pictures().items() if not drawn.is_current(path, svg)}
 
 
 def main():
@@ -393,6 +419,7 @@ def main():
     for path, text in found.items():
         print(f"{path.name} is out of date." if only_check else f"{path.name} written.")
         if not only_check:
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
     sys.exit(1 if found and only_check else 0)
 

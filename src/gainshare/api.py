@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gainshare.core.agreement.agreement import Agreement
 from gainshare.core.assess import Assessment, assess
@@ -18,30 +20,84 @@ from gainshare.core.kernel.numbers import EXACT, Arrays, Number, as_array, is_ar
 from gainshare.core.kernel.problem import Fault, Invalid, Problem
 from gainshare.core.kernel.source import Source
 from gainshare.core.kernel.term import read_date
+from gainshare.core.performance import disclosure, release_comparison, table_suppression
+from gainshare.core.performance.count_table import CountTable
+from gainshare.core.performance.disclosure import Figure, Suppression, rule_named
+from gainshare.core.performance.intervals import (
+    dsr,
+    funnel_limits,
+    funnel_significance,
+    isr,
+    mean_interval,
+    proportion_interval,
+    rate_interval,
+)
+from gainshare.core.performance.release_comparison import Giveaway
+from gainshare.core.performance.spc import spc
+from gainshare.core.performance.spc_values import ControlChart
+from gainshare.core.performance.table_suppression import PublishedTable
 from gainshare.files.folder import Folder, load_agreement, load_folder
 from gainshare.files.regimes import read_curves, read_regimes, templates
+
+if TYPE_CHECKING:
+    from gainshare.core.performance.spc_many import ControlCharts, spc_many
+    from gainshare.reports import charts
 
 __all__ = [
     "Agreement",
     "Assessment",
+    "ControlChart",
+    "ControlCharts",
+    "CountTable",
     "Curve",
     "Folder",
     "Invalid",
     "Outcome",
     "Problem",
+    "PublishedTable",
     "Regime",
     "Settlement",
+    "Suppression",
     "assess",
     "assess_folder",
+    "charts",
+    "compare_releases",
+    "dsr",
     "evaluate",
+    "funnel_limits",
+    "funnel_significance",
+    "isr",
     "load_agreement",
     "load_folder",
+    "mean_interval",
+    "proportion_interval",
+    "publishable",
+    "rate_interval",
     "read_curves",
     "read_regimes",
     "settle",
     "settle_many",
+    "spc",
+    "spc_many",
+    "suppress",
     "templates",
 ]
+
+LATER = {
+    "ControlCharts": ("gainshare.core.performance.spc_many", "ControlCharts"),
+    "charts": ("gainshare.reports.charts", ""),
+    "spc_many": ("gainshare.core.performance.spc_many", "spc_many"),
+}
+"""Names that are brought in when they are first used, since they need arrays or pictures: their module, and what in it they are."""
+
+
+def __getattr__(name: str) -> object:
+    """Return a name that is brought in when it is first used."""
+    if name not in LATER:
+        raise AttributeError(f"module 'gainshare.api' has no attribute {name!r}")
+    module, attribute = LATER[name]
+    found = import_module(module)
+    return getattr(found, attribute) if attribute else found
 
 
 def assess_folder(path: str | Path, period: str, *, as_of: date | str | None = None, kind: Kind = "position") -> Assessment:
@@ -98,3 +154,61 @@ def evaluate(expression: str, inputs: Mapping[str, object] | None = None, *, cur
         raise Invalid(
             [Problem("The amount divides by zero.", "Check the values that it divides by.", Source(field="expression"), expression)]
         ) from None
+
+
+def publishable(
+    value: Figure | str | None, numerator: Figure | None, denominator: Figure | None, rule: Suppression | str = "national"
+) -> str:
+    """Return a percentage, rate or mean as it may be published: its digits, or a symbol such as `[c]`.
+
+    Args:
+        value: the exact value, unrounded; None if there is none (`[x]`), or a symbol, such as `[z]`, which is given back.
+        numerator: the count behind the value; None if it is not known, and then a value judged by it is suppressed.
+        denominator: the count that the numerator is divided by; None likewise.
+        rule: a rule, or the name of one: `national`, `numerator_under_5`, `none`.
+
+    Raises:
+        Invalid: a symbol, a number or a rule that is none, or a count below 0.
+    """
+    try:
+        return disclosure.publishable(value, numerator, denominator, _rule(rule))
+    except Fault as fault:
+        raise Invalid([fault.problem(Source(field="publishable"))]) from None
+
+
+def suppress(table: CountTable, rule: Suppression | str = "national", earlier: CountTable | None = None) -> PublishedTable:
+    """Return a table of counts as it may be published: small counts suppressed, and what would give them away.
+
+    Args:
+        table: the true counts, not rounded; totals are the sums of their lines.
+        rule: a rule, or the name of one: `national`, `numerator_under_5`, `none`.
+        earlier: a release that is out, as published: what the two give away together is suppressed too.
+
+    Returns:
+        The table, every suppressed cell with what a reader can still say of it, and `.notes()` to stand beneath the table.
+
+    Raises:
+        Invalid: a total is no sum, a count is missing, or a small count cannot be hidden; all at once.
+    """
+    return table_suppression.suppress(table, _rule(rule), earlier)
+
+
+def compare_releases(earlier: CountTable, later: CountTable, rule: Suppression | str = "national") -> tuple[Giveaway, ...]:
+    """Return the small numbers that two published tables give away together, each with a sentence that says why and what to do.
+
+    Args:
+        earlier: the release that is out, with `[c]` where it was suppressed.
+        later: the one to come, as it would be published: the same table later, or one of part of the same people.
+        rule: the rule of both, or its name.
+
+    Raises:
+        Invalid: a count is none that the rule publishes; all of them are listed.
+    """
+    return release_comparison.compare_releases(earlier, later, _rule(rule))
+
+
+def _rule(rule: Suppression | str) -> Suppression:
+    try:
+        return rule_named(rule) if isinstance(rule, str) else rule
+    except Fault as fault:
+        raise Invalid([fault.problem(Source(field="rule"), str(rule))]) from None

@@ -23,6 +23,10 @@ PLANTS = {
         ("core/commercial/stages/planted.py", "import gainshare.core.commercial.stages.planted_beside"),
         ("core/commercial/stages/planted_beside.py", ""),
     ],
+    "measures": [
+        ("core/performance/measures/planted.py", "import gainshare.core.performance.measures.planted_beside"),
+        ("core/performance/measures/planted_beside.py", ""),
+    ],
     "cycles": [
         ("core/kernel/planted.py", "import gainshare.core.kernel.planted_beside"),
         ("core/kernel/planted_beside.py", "import gainshare.core.kernel.planted"),

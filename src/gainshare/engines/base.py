@@ -1,20 +1,21 @@
-"""What every engine shares: finding the files of records, the sense of a cell, and what is noted about the quality of records."""
+"""What every engine shares: finding the files of records, their columns, and the sense of a cell."""
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Literal, Protocol
 
+from gainshare.core.kernel.money import round_fraction
 from gainshare.core.kernel.problem import Invalid, Problem
 from gainshare.core.kernel.source import Source
 from gainshare.core.performance.definition import RecordsTerms
 from gainshare.core.performance.query import Engine
-from gainshare.core.performance.records import Dataset, FieldType, Membership
+from gainshare.core.performance.records import NUMBER_PLACES, Dataset, FieldType, Membership
 
 ENDINGS = (".parquet", ".csv")
 """The kinds of file that records lie in; where both are there, the first is read."""
@@ -23,13 +24,15 @@ Role = Literal["person", "day", "month", "start", "end"] | FieldType
 Progress = Callable[[str], None]
 """Told what is being done, for whoever waits."""
 
-# The sense of a cell, as regular expressions for the whole of it that mean the same to Python, DuckDB and Spark.
-BLANKS = " \t"
-WHOLE = r"[+-]?[0-9]{1,15}(\.0*)?"
-NUMBER = r"[+-]?[0-9]{1,12}(\.[0-9]{1,20})?"
+# The sense of a cell, as regular expressions for the whole of it that mean the same to Python, DuckDB and Spark;
+# without backslashes, which SQL texts read differently.
+WHOLE = r"[+-]?[0-9]{1,15}([.]0*)?"
+NUMBER = r"[+-]?[0-9]{1,12}([.][0-9]{1,20})?"
 ISO_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].*)?"
 BRITISH_DAY = r"[0-9]{2}/[0-9]{2}/[0-9]{4}"
 ISO_MONTH = r"[0-9]{4}-[0-9]{2}"
+MOST: Mapping[str, int] = {"whole": 10**15, "number": 10**12}
+"""What a whole number and a number stay below, on either side of zero; others cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +64,6 @@ class RecordsEngine(Engine, Protocol):
         ...
 
 
-QUALITY_TEXTS: Mapping[str, str] = {
-    "no_person": "name no person; not counted where people are",
-    "no_day": "have no date; not counted",
-    "no_start": "have no first day; not counted",
-    "unreadable": "cannot be read as a {role}; taken as blank",
-    "unreadable_end": "have a last day that cannot be read; not counted",
-    "ends_before_start": "end before they start; not counted",
-    "future": "are dated after {today}; they count for no period before their date",
-    "duplicate": "repeat another record of the same person, day and fields; each counts, unless the measure counts once per person or day",
-    "overlapping": "overlap another of the same person; each day of membership counts once",
-    "not_member": "belong to somebody who is in no population; not counted among members",
-    "outside": "are dated on a day when their person was in no population; not counted as events, but in look-backs",
-}
-"""What is noted about records, and what is done about it."""
-
-
-def quality_note(file: DatasetFile, about: str, count: int, *, field: str = "", today: date | None = None) -> QualityNote:
-    """Return a note of a kind, in words."""
-    role = file.roles.get(field, "")
-    sense = {"person": "name", "day": "date", "start": "date", "end": "date", "whole": "whole number"}.get(role, role)
-    text = QUALITY_TEXTS[about].format(role=sense, today=today.isoformat() if today else "")
-    return QualityNote(file.name, about, text, count, field)
-
-
 @dataclass(frozen=True, slots=True)
 class DatasetFile:
     """A dataset with the file that it was found in."""
@@ -114,36 +93,41 @@ def find_files(records: RecordsTerms, folder: Path, used: Sequence[str]) -> dict
     """Return the file of every dataset that is used.
 
     Raises:
-        Invalid: the folder or a file is not there, or a file lacks a column; every problem at once.
+        Invalid: the folder or a file is not there, or leads out of the folder; every problem at once.
     """
     if not folder.is_dir():
         raise Invalid([Problem("There is no such folder of records.", "Check the path given as --records.", Source(str(folder)))])
-    problems: list[Problem] = []
-    found: dict[str, DatasetFile] = {}
-    for name in used:
-        dataset = records.datasets[name]
-        path = find_file(folder, dataset.file)
-        if path is None:
-            wanted = dataset.file if Path(dataset.file).suffix in ENDINGS else f"{dataset.file}.csv or {dataset.file}.parquet"
-            problems.append(
-                Problem(f"The records of “{name}” are not there.", f"Put {wanted} into the folder of records.", Source(str(folder)))
-            )
-        else:
-            found[name] = DatasetFile(name, dataset, path)
+    found = {name: find_file(folder, records.datasets[name].file) for name in used}
+    problems = [_no_file(name, records.datasets[name].file, folder) for name, path in found.items() if path is None]
     if problems:
         raise Invalid(problems)
-    return found
+    return {name: DatasetFile(name, records.datasets[name], path) for name, path in found.items() if path is not None}
 
 
 def find_file(folder: Path, name: str) -> Path | None:
     """Return the file of this name in a folder, with its ending or without; None if it is not there or leads out of the folder."""
-    candidates = [folder / name] if Path(name).suffix in ENDINGS else [folder / f"{name}{ending}" for ending in ENDINGS]
-    inside = (path for path in candidates if path.exists() and path.resolve().is_relative_to(folder.resolve()))
-    return next(inside, None)
+    return next((path for path in _candidates(folder, name) if path.is_file() and _is_inside(folder, path)), None)
+
+
+def _candidates(folder: Path, name: str) -> list[Path]:
+    return [folder / name] if Path(name).suffix in ENDINGS else [folder / f"{name}{ending}" for ending in ENDINGS]
+
+
+def _is_inside(folder: Path, path: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def _no_file(name: str, file: str, folder: Path) -> Problem:
+    if not all(_is_inside(folder, path) for path in _candidates(folder, file)):
+        message = f"The file of “{name}” lies outside the folder of records."
+        return Problem(message, "Put it into the folder, and name it without a path that leads out.", Source(str(folder)), file)
+    wanted = " or ".join(path.name for path in reversed(_candidates(folder, file)))
+    return Problem(f"The records of “{name}” are not there.", f"Put {wanted} into the folder of records.", Source(str(folder)))
 
 
 def check_columns(file: DatasetFile, columns: Sequence[str]) -> Iterator[Problem]:
     """Yield a problem for every column that a dataset needs and its file lacks, or has twice."""
+    by_letters: dict[str, str] = {}
     for column in file.dataset.columns:
         if column not in columns:
             known = ", ".join(columns[:20]) or "it has none"
@@ -153,27 +137,14 @@ def check_columns(file: DatasetFile, columns: Sequence[str]) -> Iterator[Problem
             )
         elif list(columns).count(column) > 1:
             yield Problem(f"“{file.name}” has two columns “{column}”.", "Rename one of them.", Source(file.path.name, 1, column))
+        elif (other := by_letters.setdefault(column.lower(), column)) != column:
+            message = f"The columns “{other}” and “{column}” of “{file.name}” differ in capitals only."
+            yield Problem(message, "Rename one of them.", Source(file.path.name, 1, column))
 
 
-def csv_header(path: Path) -> list[str]:
-    """Return the names of a CSV file's columns.
-
-    Raises:
-        Invalid: it is empty, or not UTF-8.
-    """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            header = next(csv.reader(file), None)
-    except UnicodeDecodeError:
-        raise Invalid([not_utf8(path)]) from None
-    if not header:
-        raise Invalid([Problem("The file is empty.", "Its first line names the columns.", Source(path.name))])
-    return [name.strip(BLANKS) for name in header]
-
-
-def not_utf8(path: Path) -> Problem:
-    """Return the problem of a file in another encoding."""
-    return Problem("The file is not in UTF-8.", "Save it as “CSV UTF-8”.", Source(path.name))
+def held(number: Fraction) -> Fraction:
+    """Return a number to the decimals that numbers are held with."""
+    return round_fraction(number, NUMBER_PLACES, "half_up")
 
 
 def split_day(text: str) -> tuple[int, int, int] | None:

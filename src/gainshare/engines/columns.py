@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -13,6 +13,8 @@ from gainshare.engines.base import BRITISH_DAY, ISO_DAY, ISO_MONTH, NUMBER, WHOL
 
 DECIMAL = f"decimal({12 + NUMBER_PLACES},{NUMBER_PLACES})"
 """How numbers are held: exactly. Their squares add up within 38 digits."""
+WHOLE_DECIMAL = "decimal(15,0)"
+"""How whole numbers are held, so that no sum of them can run over, as one of 64-bit numbers would."""
 Stored = Literal["text", "whole", "truth", "decimal", "float", "day", "moment", "other"]
 """What a file holds in a column."""
 READABLE: Mapping[Role, tuple[Stored, ...]] = {
@@ -20,13 +22,16 @@ READABLE: Mapping[Role, tuple[Stored, ...]] = {
     "text": ("text", "whole", "truth"),
     "whole": ("text", "whole", "truth", "decimal", "float"),
     "number": ("text", "whole", "decimal", "float"),
-    **dict.fromkeys(("date", "day", "month", "start", "end"), ("text", "day", "moment")),  # type: ignore[dict-item]  # each is a role
+    **dict.fromkeys(("date", "day", "month", "start", "end"), ("text", "day", "moment")),
 }
 """What a column may hold, by what it is read as."""
 
 
 class Dialect(Protocol):
     """The words of one engine's SQL."""
+
+    text: str
+    """The type of a text."""
 
     def quoted(self, column: str) -> str:
         """Return the name of a column."""
@@ -42,10 +47,6 @@ class Dialect(Protocol):
 
     def day_number(self, day: str) -> str:
         """Return how many days a day lies after 1 January 1970."""
-        ...
-
-    def british_day(self, text: str) -> str:
-        """Return the day that a text like 31/12/2024 says, or NULL."""
         ...
 
 
@@ -106,13 +107,12 @@ def expressions(column: str, role: Role, stored: Stored, dialect: Dialect) -> Ex
 
 def _value(raw: str, role: Role, stored: Stored, dialect: Dialect) -> str:
     if role in {"person", "text"}:
-        return raw if stored == "text" else f"cast({raw} as varchar(100))"
+        return raw if stored == "text" else f"cast({raw} as {dialect.text})"
     if role == "whole":
         return _whole(raw, stored, dialect)
     if role == "number":
-        return (
-            f"case when {dialect.matches(raw, NUMBER)} then try_cast({raw} as {DECIMAL}) end" if stored == "text" else _cast(raw, DECIMAL)
-        )
+        read = f"case when {dialect.matches(raw, NUMBER)} then {_cast(raw, DECIMAL)} end"
+        return read if stored == "text" else _decimal(raw, stored, dialect)
     if role == "month":
         return f"cast(date_trunc('month', {_day(raw, stored, dialect, with_months=True)}) as date)"
     return _day(raw, stored, dialect, with_months=False)
@@ -124,21 +124,38 @@ def _cast(raw: str, kind: str) -> str:
 
 def _whole(raw: str, stored: Stored, dialect: Dialect) -> str:
     if stored == "text":
-        return f"case when {dialect.matches(raw, WHOLE)} then try_cast(split_part({raw}, '.', 1) as bigint) end"
+        digits = f"split_part({raw}, '.', 1)"
+        return f"case when {dialect.matches(raw, WHOLE)} then {_cast(digits, WHOLE_DECIMAL)} end"
     if stored == "truth":
-        return f"case when {raw} then 1 when not {raw} then 0 end"
-    return _cast(raw, "bigint") if stored == "whole" else f"case when {raw} = floor({raw}) then {_cast(raw, 'bigint')} end"
+        return _cast(f"case when {raw} then 1 when not {raw} then 0 end", WHOLE_DECIMAL)
+    cast = _cast(raw, WHOLE_DECIMAL)
+    return cast if stored == "whole" else f"case when {raw} = floor({raw}) then {cast} end"
+
+
+def _decimal(raw: str, stored: Stored, dialect: Dialect) -> str:
+    """Return a number that is stored as one; of a float, the decimals that it is written with."""
+    return _cast(f"cast(cast({raw} as double) as {dialect.text})", DECIMAL) if stored == "float" else _cast(raw, DECIMAL)
 
 
 def _day(raw: str, stored: Stored, dialect: Dialect, *, with_months: bool) -> str:
     if stored != "text":
-        return raw if stored == "day" else f"cast({raw} as date)"
+        day = raw if stored == "day" else f"cast({raw} as date)"
+        return f"case when {day} between date '0001-01-01' and date '9999-12-31' then {day} end"
     months = f"when {dialect.matches(raw, ISO_MONTH)} and left({raw}, 4) <> '0000' then try_cast(concat({raw}, '-01') as date) "
+    british = _cast(f"concat(right({raw}, 4), '-', substring({raw}, 4, 2), '-', left({raw}, 2))", "date")
     return (
         f"case when {dialect.matches(raw, ISO_DAY)} and left({raw}, 4) <> '0000' then try_cast(left({raw}, 10) as date) "
         f"{months if with_months else ''}"
-        f"when {dialect.matches(raw, BRITISH_DAY)} and right({raw}, 4) <> '0000' then {dialect.british_day(raw)} end"
+        f"when {dialect.matches(raw, BRITISH_DAY)} and right({raw}, 4) <> '0000' then {british} end"
     )
+
+
+def rows_sql(columns: Mapping[str, Literal["whole", "number"]], values: Sequence[Sequence[object]]) -> str:
+    """Return the SQL of a small table of numbers."""
+    casts = ", ".join(f"cast({name} as {'bigint' if kind == 'whole' else DECIMAL}) as {name}" for name, kind in columns.items())
+    lines = values or [[0] * len(columns)]
+    rows = ", ".join("(" + ", ".join(str(value) for value in line) + ")" for line in lines)
+    return f"select {casts} from (values {rows}) as t({', '.join(columns)}){'' if values else ' where false'}"
 
 
 def check_stored(file: DatasetFile, stored: Mapping[str, Stored], described: Mapping[str, str]) -> Iterator[Problem]:

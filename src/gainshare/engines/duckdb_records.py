@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
 from gainshare.core.kernel.problem import Invalid, Problem
 from gainshare.core.kernel.source import Source
-from gainshare.engines.base import DatasetFile, check_columns, csv_header, not_utf8
-from gainshare.engines.columns import DECIMAL, Stored, check_stored, selected
-from gainshare.engines.reading import ragged
+from gainshare.engines.base import DatasetFile, check_columns
+from gainshare.engines.columns import Stored, check_stored, rows_sql, selected
+from gainshare.engines.csv_text import check_lines, csv_header
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,16 +36,20 @@ STORED: Mapping[str, Stored] = {
     "DOUBLE": "float",
     "DATE": "day",
     "TIMESTAMP": "moment",
+    "TIMESTAMP_S": "moment",
+    "TIMESTAMP_MS": "moment",
+    "TIMESTAMP_NS": "moment",
     "ENUM": "text",
 }
 """What DuckDB's types hold, by their names without what stands in brackets."""
 MEMORY = "400MB"
 """What DuckDB may use before it goes to disk."""
-RAGGED_LINES_SHOWN = 50
 
 
 class DuckDBWords:
     """DuckDB's SQL."""
+
+    text = "varchar"
 
     def quoted(self, column: str) -> str:
         """Return the name of a column."""
@@ -63,10 +67,6 @@ class DuckDBWords:
         """Return how many days a day lies after 1 January 1970."""
         return f"date_diff('day', DATE '1970-01-01', {day})"
 
-    def british_day(self, text: str) -> str:
-        """Return the day that a text like 31/12/2024 says, or NULL."""
-        return f"cast(try_strptime({text}, '%d/%m/%Y') as date)"
-
 
 class DuckDBStore:
     """The records of some datasets, in an embedded DuckDB."""
@@ -81,7 +81,7 @@ class DuckDBStore:
         self.connection = connect(memory=memory, folder=self._folder.name, threads=threads)
         self.files = files
         self._kept = 0
-        self._typed = {}
+        self._typed: dict[str, str] = {}
         problems: list[Problem] = []
         for name, file in files.items():
             try:
@@ -89,6 +89,7 @@ class DuckDBStore:
             except Invalid as invalid:
                 problems += invalid.problems
         if problems:
+            self.close()
             raise Invalid(problems)
 
     def table(self, name: str) -> Frame:
@@ -101,14 +102,7 @@ class DuckDBStore:
         """Return a small table of numbers."""
         import narwhals as nw
 
-        names = ", ".join(columns)
-        casts = ", ".join(f"cast({name} as {'bigint' if kind == 'whole' else DECIMAL}) as {name}" for name, kind in columns.items())
-        lines = ", ".join("(" + ", ".join(str(value) for value in line) + ")" for line in values)
-        if not values:
-            return nw.from_native(
-                self.connection.sql(f"select {casts} from (select {', '.join('0 as ' + name for name in columns)}) where false")
-            )
-        return nw.from_native(self.connection.sql(f"select {casts} from (values {lines}) t({names})"))
+        return nw.from_native(self.connection.sql(rows_sql(columns, values)))
 
     def keep(self, frame: Frame) -> Frame:
         """Return the same table, worked out once."""
@@ -116,18 +110,15 @@ class DuckDBStore:
 
         self._kept += 1
         name = f"kept_{self._kept}"
-        with self._told():
+        with _told():
             frame.to_native().create(name)
         return nw.from_native(self.connection.table(name))
 
     def collect(self, frame: Frame) -> list[tuple[Any, ...]]:
         """Return the rows of a table."""
-        with self._told():
+        with _told():
             found: list[tuple[Any, ...]] = frame.to_native().fetchall()
         return found
-
-    def _told(self) -> _Told:
-        return _Told(self.files)
 
     def close(self) -> None:
         """Let go of memory and disk."""
@@ -135,47 +126,28 @@ class DuckDBStore:
         self._folder.cleanup()
 
 
-class _Told:
-    """Turns what DuckDB finds in a file into problems in a user's words."""
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what DuckDB finds on its way into a problem in a user's words."""
+    import duckdb
 
-    def __init__(self, files: Mapping[str, DatasetFile]) -> None:
-        self.files = files
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        import duckdb
-
-        if not isinstance(error, duckdb.Error):
-            return
-        problems = [problem for file in self.files.values() if file.path.suffix == ".csv" for problem in ragged_lines(file)]
-        message = str(error).partition("\n")[0]
-        raise Invalid(problems or [Problem("The records cannot be worked through.", f"DuckDB says: {message}")]) from error
-
-
-def ragged_lines(file: DatasetFile) -> Iterator[Problem]:
-    """Yield the lines of a CSV file that have too many cells or too few, or are not UTF-8; the first fifty."""
-    header = csv_header(file.path)
-    count = 0
     try:
-        with file.path.open(encoding="utf-8-sig", newline="") as opened:
-            reader = csv.reader(opened)
-            for cells in reader:
-                if cells and len(cells) != len(header):
-                    count += 1
-                    yield ragged(file.path, reader.line_num, len(cells), len(header))
-                if count == RAGGED_LINES_SHOWN:
-                    return
-    except UnicodeDecodeError:
-        yield not_utf8(file.path)
+        yield
+    except duckdb.Error as error:
+        message = str(error).partition("\n")[0]
+        raise Invalid([Problem("The records cannot be worked through.", f"DuckDB says: {message}")]) from error
 
 
 def connect(*, memory: str = MEMORY, folder: str = "", threads: int | None = None) -> duckdb.DuckDBPyConnection:
     """Return a DuckDB in memory, which writes what does not fit into a folder."""
     import duckdb
 
-    settings = {"memory_limit": memory, "temp_directory": folder, "autoinstall_known_extensions": "false", "preserve_insertion_order": "false"}
+    settings = {
+        "memory_limit": memory,
+        "temp_directory": folder,
+        "autoinstall_known_extensions": "false",
+        "preserve_insertion_order": "false",
+    }
     return duckdb.connect(config={**settings, **({"threads": str(threads)} if threads else {})})
 
 
@@ -184,12 +156,14 @@ def source_sql(file: DatasetFile) -> str:
     path = str(file.path).replace("'", "''")
     if file.path.suffix == ".parquet":
         return f"read_parquet('{path}')"
-    used = [name if name in file.dataset.columns else f"unused {index}" for index, name in enumerate(csv_header(file.path))]
+    names = csv_header(file.path)
+    used = [name if name in file.dataset.columns else f"unused {index}" for index, name in enumerate(names)]
     columns = ", ".join("'" + name.replace("'", "''") + "': 'VARCHAR'" for name in used)
-    return (
+    rows = (
         f"read_csv('{path}', header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', columns = {{{columns}}}, "
         "strict_mode = true, encoding = 'utf-8')"
     )
+    return rows if len(names) > 1 else f"{rows} where {DuckDBWords().quoted(used[0])} is not null"
 
 
 def typed_sql(connection: duckdb.DuckDBPyConnection, file: DatasetFile) -> str:
@@ -203,6 +177,8 @@ def typed_sql(connection: duckdb.DuckDBPyConnection, file: DatasetFile) -> str:
     header = csv_header(file.path) if file.path.suffix == ".csv" else None
     if header is not None and (problems := list(check_columns(file, header))):
         raise Invalid(problems)
+    if header is not None:
+        check_lines(file.path, len(header))
     try:
         described = {name: str(kind) for name, kind, *_ in connection.sql(f"describe select * from {source_sql(file)}").fetchall()}
     except duckdb.Error as error:
@@ -222,11 +198,11 @@ def parquet_rows(file: DatasetFile) -> Iterator[Mapping[str, Any]]:
     Raises:
         Invalid: the file cannot be read, lacks a column, or holds what cannot be meant.
     """
-    connection = connect()
-    typed_sql(connection, file)
-    columns = file.dataset.columns
-    wanted = ", ".join(DuckDBWords().quoted(column) for column in columns)
-    result = connection.sql(f"select {wanted} from {source_sql(file)}")
-    while rows := result.fetchmany(10_000):
-        for row in rows:
-            yield dict(zip(columns, row, strict=True))
+    with connect() as connection, _told():
+        typed_sql(connection, file)
+        columns = file.dataset.columns
+        wanted = ", ".join(DuckDBWords().quoted(column) for column in columns)
+        result = connection.execute(f"select {wanted} from {source_sql(file)}")
+        while rows := result.fetchmany(10_000):
+            for row in rows:
+                yield dict(zip(columns, row, strict=True))

@@ -1,4 +1,4 @@
-"""Facts about people that conditions and scores ask for: each worked out once per dataset and look-back, whatever engine holds the frames."""
+"""Facts about people that conditions and scores ask for: each worked out once per dataset and look-back, on any engine's frames."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ from gainshare.core.performance.query import (
     Recorded,
 )
 from gainshare.core.performance.records import NUMBER_PLACES
+from gainshare.engines.base import held
 from gainshare.engines.store import Store
-from gainshare.engines.where import count_of, meets
+from gainshare.engines.where import always, count_of, meets
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -78,17 +79,15 @@ class Facts:
 
     def holds(self, condition: AnyCondition | None) -> nw.Expr:
         """Return whether a condition is met; true or false, never unknown."""
-        import narwhals as nw
-
         match condition:
             case None:
-                return nw.lit(True)
+                return always("person")
             case AllOf(all_of=inner):
-                return reduce(and_, map(self.holds, inner), nw.lit(True))
+                return reduce(and_, map(self.holds, inner), always("person"))
             case AnyOf(any_of=inner):
-                return reduce(or_, map(self.holds, inner), nw.lit(False))
+                return reduce(or_, map(self.holds, inner), ~always("person"))
             case NoneOf(none_of=inner):
-                return ~reduce(or_, map(self.holds, inner), nw.lit(False))
+                return ~reduce(or_, map(self.holds, inner), ~always("person"))
             case Recorded():
                 return self.is_recorded(condition.recorded)
             case _:
@@ -116,8 +115,6 @@ class Facts:
 
     def is_recorded(self, condition: AnyCondition) -> nw.Expr:
         """Return whether there is any record by which a condition can be judged."""
-        import narwhals as nw
-
         match condition:
             case Has():
                 return (self._column(Looked(condition.has, condition.within, {}, is_latest=False)) > 0).fill_null(False)
@@ -126,9 +123,9 @@ class Facts:
             case Age():
                 return ~self._column(_birth(condition)).is_null()
             case AllOf(all_of=inner) | AnyOf(any_of=inner) | NoneOf(none_of=inner):
-                return reduce(and_, map(self.is_recorded, inner), nw.lit(True))
+                return reduce(and_, map(self.is_recorded, inner), always("person"))
             case _:
-                return nw.lit(True)
+                return always("person")
 
     def _is_of_age(self, condition: Age) -> nw.Expr:
         import narwhals as nw
@@ -225,7 +222,7 @@ class Facts:
             near = near.rename({"recorded": "score"})
         else:
             table = self.asked.conversions[pair.conversion]
-            values = [(decimal_of(recorded), decimal_of(used)) for recorded, used in table.items()]
+            values = [(_decimal(recorded), _decimal(held(used))) for recorded, used in table.items() if recorded == held(recorded)]
             converted = self.store.rows({"recorded": "number", "score": "number"}, values)
             near = near.join(converted, on="recorded")
         ends = near.group_by(*KEYS).agg(nw.col("day").min().alias("first"), nw.col("day").max().alias("last"))
@@ -247,9 +244,8 @@ def is_sound(ends: str) -> nw.Expr:
     return sound & ~nw.col(f"u_{ends}") & (nw.col("end").is_null() | (nw.col("end") >= nw.col("start"))) if ends else sound
 
 
-def decimal_of(value: Fraction) -> Decimal:
-    """Return a number to the decimals that numbers are held with."""
-    return Decimal(round(value * UNITS)).scaleb(-NUMBER_PLACES)
+def _decimal(number: Fraction) -> Decimal:
+    return Decimal(int(number * UNITS)).scaleb(-NUMBER_PLACES)
 
 
 def _birth(condition: Age) -> Age:

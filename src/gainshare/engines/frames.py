@@ -15,7 +15,7 @@ from gainshare.core.performance.records import Counted, Dataset, Membership
 from gainshare.engines.base import Progress, QualityNote
 from gainshare.engines.facts import KEYS, Facts, is_sound
 from gainshare.engines.store import Store
-from gainshare.engines.where import count_of, day_number, meets
+from gainshare.engines.where import always, count_of, day_number, meets
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 FOREVER = day_number(date.max)
 """The last day of a stay that goes on."""
+WIDER = (19, 4)
+"""Digits, and those behind the point, of one factor of a square: with it the product has room, and loses no decimal on any engine."""
 Part = Rows | Total
 Found = list[list[dict[Group, Fraction]]]
 
@@ -56,7 +58,7 @@ def stays(store: Store, members: Iterable[Membership]) -> Frame:
         dataset = store.files[member.of].dataset
         sound = store.table(member.of).filter(is_sound(dataset.ends) & meets(member.where, dataset))
         spells.append(sound.select("person", "start", nw.col("end").fill_null(FOREVER).cast(nw.Int64)))
-    every = nw.concat(spells, how="vertical") if len(spells) > 1 else spells[0]
+    every = (nw.concat(spells, how="vertical") if len(spells) > 1 else spells[0]).unique()
     order = ["start", "end"]
     reached = every.with_columns(nw.col("end").cum_max().over("person", order_by=order).alias("reached"))
     before = reached.with_columns(nw.col("reached").shift(1).over("person", order_by=order).alias("before"))
@@ -87,15 +89,15 @@ class _Answering:
             elif isinstance(quantity, PersonDays):
                 by_people.setdefault((quantity.among.population, True), []).append(index)
             elif _adds_up(quantity):
-                by_month.setdefault((quantity.of, quantity.among.population if quantity.among else None), []).append(index)
+                by_month.setdefault((quantity.of, _population(quantity)), []).append(index)
             else:
                 apart.append(index)
         for (population, at_risk), indexes in by_people.items():
             self.progress(f"{population}: {'time at risk' if at_risk else 'people'}")
             self._count_people(population, indexes, at_risk=at_risk)
-        for (dataset, population), indexes in by_month.items():
+        for (dataset, among), indexes in by_month.items():
             self.progress(f"{dataset}: records by month")
-            self._count_by_month(dataset, population, indexes)
+            self._count_by_month(dataset, among, indexes)
         for index in apart:
             self._count_apart(index)
         return self.found
@@ -237,7 +239,7 @@ class _Answering:
         if isinstance(part, Rows) and part.once_per != "record":
             once = ["person", "day"] if part.once_per == "person_day" else ["person"]
             table = table.filter(~nw.col("person").is_null()).select("w", *once, *groups).unique()
-        added = nw.len() if isinstance(part, Rows) else _added(part, nw.lit(True)).sum()
+        added = nw.len() if isinstance(part, Rows) else _summed(part, always(f"f_{part.field}"))
         for window, *rest in self.store.collect(table.group_by("w", *groups).agg(added.alias("q"))):
             group = tuple(None if value is None else str(value) for value in rest[:-1])
             self.found[index][int(window)][group] = Fraction(rest[-1])
@@ -263,6 +265,10 @@ def _adds_up(quantity: Part) -> bool:
     return once == "record" and (quantity.among is None or quantity.among.when is None)
 
 
+def _population(quantity: Part) -> str | None:
+    return quantity.among.population if quantity.among else None
+
+
 def _part(quantity: Quantity) -> Part:
     assert isinstance(quantity, Rows | Total)
     return quantity
@@ -271,17 +277,24 @@ def _part(quantity: Quantity) -> Part:
 def _power(value: nw.Expr, power: int) -> nw.Expr:
     import narwhals as nw
 
-    return {0: nw.lit(1), 1: value, 2: value * value}[power]
+    if power == 2:
+        return value * value.cast(nw.Decimal(*WIDER))
+    return value if power == 1 else nw.lit(1)
 
 
 def _added(part: Part, dataset: Dataset) -> nw.Expr:
     """Return what some records add up to."""
-    import narwhals as nw
-
     if isinstance(part, Rows):
         return count_of(part.where, dataset)
+    return _summed(part, meets(part.where, dataset))
+
+
+def _summed(part: Total, is_counted: nw.Expr) -> nw.Expr:
+    """Return the sum of a field, or of its square, over the records that count."""
+    import narwhals as nw
+
     value = nw.col(f"f_{part.field}")
-    return nw.when(meets(part.where, dataset) & ~value.is_null()).then(_power(value, part.power)).otherwise(0).sum()
+    return nw.when(is_counted & ~value.is_null()).then(_power(value, part.power)).otherwise(0).sum()
 
 
 def _any(conditions: Sequence[nw.Expr]) -> nw.Expr:

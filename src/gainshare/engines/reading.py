@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,19 +9,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from math import isfinite
-from pathlib import Path
 from typing import Any
 
-from gainshare.core.kernel.money import round_fraction
-from gainshare.core.kernel.problem import Invalid, Problem
-from gainshare.core.kernel.source import Source
-from gainshare.core.performance.records import NUMBER_PLACES
-from gainshare.engines.base import BLANKS, ISO_MONTH, NUMBER, WHOLE, DatasetFile, Role, check_columns, csv_header, not_utf8, split_day
+from gainshare.core.kernel.problem import Invalid
+from gainshare.engines.base import ISO_MONTH, MOST, NUMBER, WHOLE, DatasetFile, Role, check_columns, held, split_day
+from gainshare.engines.csv_text import BLANKS, check_lines, csv_header, csv_rows
 
 Cell = Any
 """A cell as the file holds it: text, or whatever Parquet gives."""
 Value = str | Fraction | date | None
-DIGITS_BEFORE_POINT = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +53,7 @@ def read_records(file: DatasetFile) -> list[Record]:
     """Return every record of a file.
 
     Raises:
-        Invalid: the file cannot be read, or lacks a column.
+        Invalid: the file cannot be read, lacks a column, or holds what cannot be meant; every problem at once.
     """
     rows = _parquet_rows(file) if file.path.suffix == ".parquet" else _csv_rows(file)
     roles = file.roles
@@ -70,27 +65,9 @@ def _csv_rows(file: DatasetFile) -> Iterator[Mapping[str, Cell]]:
     if problems := list(check_columns(file, header)):
         raise Invalid(problems)
     places = {column: header.index(column) for column in file.dataset.columns}
-    problems = []
-    try:
-        with file.path.open(encoding="utf-8-sig", newline="") as opened:
-            reader = csv.reader(opened)
-            next(reader)
-            for cells in reader:
-                if not cells:
-                    continue
-                if len(cells) != len(header):
-                    problems.append(ragged(file.path, reader.line_num, len(cells), len(header)))
-                else:
-                    yield {column: cells[place] for column, place in places.items()}
-    except UnicodeDecodeError:
-        raise Invalid([not_utf8(file.path)]) from None
-    if problems:
-        raise Invalid(problems)
-
-
-def ragged(path: Path, line: int, cells: int, columns: int) -> Problem:
-    """Return the problem of a line with too many cells or too few."""
-    return Problem(f"The line has {cells} cells; the first line names {columns} columns.", "Give each its cell.", Source(path.name, line))
+    check_lines(file.path, len(header))
+    for cells in csv_rows(file.path):
+        yield {column: cells[place] for column, place in places.items()}
 
 
 def _parquet_rows(file: DatasetFile) -> Iterator[Mapping[str, Cell]]:
@@ -127,6 +104,8 @@ def _read(cell: Cell, role: Role) -> tuple[Value, bool]:
 
 
 def _text(cell: Cell) -> str | None:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
     return cell if isinstance(cell, str) else str(cell)
 
 
@@ -134,7 +113,7 @@ def _whole(cell: Cell) -> Fraction | None:
     if isinstance(cell, str):
         return Fraction(int(cell.partition(".")[0])) if re.fullmatch(WHOLE, cell) else None
     number = _exact(cell)
-    return number if number is not None and number.denominator == 1 else None
+    return number if number is not None and number.denominator == 1 and abs(number) < MOST["whole"] else None
 
 
 def _number(cell: Cell) -> Fraction | None:
@@ -143,8 +122,8 @@ def _number(cell: Cell) -> Fraction | None:
     number = Fraction(cell) if isinstance(cell, str) else _exact(cell)
     if number is None:
         return None
-    rounded = round_fraction(number, NUMBER_PLACES, "half_up")
-    return rounded if abs(rounded) < 10**DIGITS_BEFORE_POINT else None
+    rounded = held(number)
+    return rounded if abs(rounded) < MOST["number"] else None
 
 
 def _exact(cell: Cell) -> Fraction | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 from gainshare.core.performance.query import (
     Age,
@@ -35,7 +36,7 @@ from gainshare.core.performance.query import (
     Window,
 )
 from gainshare.core.performance.records import Counted, Membership, Test
-from gainshare.engines.base import DatasetFile, QualityNote
+from gainshare.engines.base import DatasetFile, QualityNote, held
 from gainshare.engines.reading import Record, Value, read_records
 from gainshare.engines.reference_quality import quality_notes
 from gainshare.engines.stays import Stay, counted_stays, meets, stays_of
@@ -85,12 +86,14 @@ class Lookup:
         """Keep the records by dataset, and by dataset and person."""
         self.rows = rows
         self.asked = asked
+        self._stays: dict[str, Mapping[str, list[Stay]]] = {}
         self.of_person: Mapping[str, Mapping[str, list[Record]]] = {name: _by_person(records) for name, records in rows.items()}
 
-    @cached_property
-    def stays(self) -> Mapping[str, Mapping[str, list[Stay]]]:
-        """Return each population's members with their stays."""
-        return {name: stays_of(self.rows, self.asked.datasets, members) for name, (members, _) in self.asked.populations.items()}
+    def stays(self, population: str) -> Mapping[str, list[Stay]]:
+        """Return a population's members with their stays."""
+        if population not in self._stays:
+            self._stays[population] = stays_of(self.rows, self.asked.datasets, self.asked.populations[population][0])
+        return self._stays[population]
 
     def quantity(self, quantity: Quantity, window: Window) -> Mapping[Group, Fraction]:
         """Return one quantity in one window."""
@@ -120,45 +123,50 @@ class Lookup:
     def _members(self, among: Among, window: Window, *, at_risk: bool) -> list[str]:
         counted: Counted = "on_any_day" if at_risk else self.asked.populations[among.population][1]
         found = []
-        for person, stays in self.stays[among.population].items():
+        for person, stays in self.stays(among.population).items():
             chosen = counted_stays(stays, counted, window)
             if chosen and self.holds(among.when, Person(person, chosen[-1].start), window.last_day):
                 found.append(person)
         return found
 
     def _days_of(self, person: str, among: Among, window: Window) -> int:
-        return sum(stay.days_in(window) for stay in self.stays[among.population][person])
+        return sum(stay.days_in(window) for stay in self.stays(among.population)[person])
 
     # -- conditions --------------------------------------------------------------------------------------------
 
     def holds(self, condition: AnyCondition | None, person: Person, day: date) -> bool:
         """Return whether a person meets a condition on a day."""
-        match condition:
-            case None:
-                return True
-            case Has():
-                return len(self._matching(condition, person, day)) >= condition.at_least
-            case Latest():
-                recent = self._recent(condition.latest, person, day, condition.within)
-                last = max((row.day for row in recent if row.day), default=None)
-                return any(row.day == last and self._meets(row, condition.where, condition.latest) for row in recent)
-            case Age():
-                return _is_of_age(condition, self._born(condition, person), day)
-            case OpenFor():
-                return (day - person.entered).days >= condition.open_for
-            case AllOf():
-                return all(self.holds(inner, person, day) for inner in condition.all_of)
-            case AnyOf():
-                return any(self.holds(inner, person, day) for inner in condition.any_of)
-            case NoneOf():
-                return not any(self.holds(inner, person, day) for inner in condition.none_of)
-            case Recorded():
-                return self.is_recorded(condition.recorded, person, day)
-            case HasPair():
-                return self._change(condition.pair, person.id, day) is not None
-            case Changed():
-                change = self._change(condition.changed, person.id, day)
-                return change is not None and (change >= condition.by if condition.by >= 0 else change <= condition.by)
+        return condition is None or self._judges[type(condition)](condition, person, day)
+
+    @cached_property
+    def _judges(self) -> Mapping[type[AnyCondition], Callable[..., bool]]:
+        """Return what judges each kind of condition."""
+        return {
+            Has: self._has,
+            Latest: self._latest,
+            Age: lambda condition, person, day: _is_of_age(condition, self._born(condition, person), day),
+            OpenFor: lambda condition, person, day: (day - person.entered).days >= condition.open_for,
+            AllOf: lambda condition, person, day: all(self.holds(inner, person, day) for inner in condition.all_of),
+            AnyOf: lambda condition, person, day: any(self.holds(inner, person, day) for inner in condition.any_of),
+            NoneOf: lambda condition, person, day: not any(self.holds(inner, person, day) for inner in condition.none_of),
+            Recorded: lambda condition, person, day: self.is_recorded(condition.recorded, person, day),
+            HasPair: lambda condition, person, day: self._change(condition.pair, person.id, day) is not None,
+            Changed: self._changed,
+        }
+
+    def _has(self, condition: Has, person: Person, day: date) -> bool:
+        return len(self._matching(condition, person, day)) >= condition.at_least
+
+    def _latest(self, condition: Latest, person: Person, day: date) -> bool:
+        recent = self._recent(condition.latest, person, day, condition.within)
+        last = max((row.day for row in recent if row.day), default=None)
+        return any(row.day == last and self._meets(row, condition.where, condition.latest) for row in recent)
+
+    def _changed(self, condition: Changed, person: Person, day: date) -> bool:
+        change = self._change(condition.changed, person.id, day)
+        if change is None:
+            return False
+        return change >= condition.by if condition.by >= 0 else change <= condition.by
 
     def is_recorded(self, condition: AnyCondition, person: Person, day: date) -> bool:
         """Return whether there is any record by which a condition on a person can be judged."""
@@ -195,8 +203,9 @@ class Lookup:
         return meets(row, where, self.asked.datasets[dataset])
 
     def _born(self, condition: Age, person: Person) -> Value:
-        births = [row.fields[condition.born] for row in self.of_person[condition.of].get(person.id, [])]
-        return max((birth for birth in births if birth is not None), default=None)  # type: ignore[type-var]  # of one kind
+        births: list[Any] = [row.fields[condition.born] for row in self.of_person[condition.of].get(person.id, [])]
+        born: Value = max((birth for birth in births if birth is not None), default=None)
+        return born
 
     # -- scores ------------------------------------------------------------------------------------------------
 
@@ -206,9 +215,9 @@ class Lookup:
         scores: list[tuple[date, Fraction]] = []
         for row in self._recent(pair.of, Person(person, day), day, None):
             score = row.fields[pair.score]
-            used = score if table is None else table.get(score)  # type: ignore[arg-type]  # the field holds numbers
+            used = table.get(score) if table is not None and isinstance(score, Fraction) else score
             if row.day and isinstance(used, Fraction):
-                scores.append((row.day, used))
+                scores.append((row.day, used if table is None else held(used)))
         if not scores:
             return None
         first, last = min(day for day, _ in scores), max(day for day, _ in scores)
@@ -237,7 +246,7 @@ class Lookup:
                 yield row
 
     def _is_member(self, among: Among, row: Record) -> bool:
-        stays = self.stays[among.population].get(row.person or "", [])
+        stays = self.stays(among.population).get(row.person or "", [])
         return any(stay.start <= row.day <= stay.end for stay in stays if row.day)
 
     def _total(self, quantity: Total, window: Window) -> Mapping[Group, Fraction]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
-from gainshare.engines.base import DatasetFile, QualityNote, quality_note
+from gainshare.engines.base import DatasetFile, QualityNote
+from gainshare.engines.quality import is_too_long, quality_note, sought
 from gainshare.engines.reading import Record
 from gainshare.engines.stays import Stay
 
@@ -22,36 +23,29 @@ def quality_notes(
         members: everyone who is in any population, with their stays in all of them; None if no population is declared.
         today: the day after which a date lies in the future.
     """
-    dataset = file.dataset
-    for about, field, count in _counts(file, rows, today):
-        if count:
-            yield quality_note(file, about, count, field=field, today=today)
-    if not dataset.person or members is None:
-        return
-    strangers = sum(row.person is not None and row.person not in members for row in rows)
-    outside = sum(_is_outside(row, members) for row in rows)
-    for about, count in (("not_member", strangers), ("outside", outside)):
-        if count:
-            yield quality_note(file, about, count)
+    for about, column in sought(file.dataset, has_members=members is not None, today=today):
+        if about == "duplicate" and is_too_long(file.dataset, len(rows)):
+            yield quality_note(file, "duplicates_not_sought", len(rows))
+        elif count := _count(about, column, rows, members or {}, today or date.max):
+            yield quality_note(file, about, count, field=column, today=today)
 
 
-def _counts(file: DatasetFile, rows: Sequence[Record], today: date | None) -> Iterator[tuple[str, str, int]]:
-    dataset = file.dataset
-    if dataset.person:
-        yield "no_person", dataset.person, sum(row.person is None for row in rows)
-    if dataset.is_dated:
-        yield "no_day", dataset.date or dataset.month, sum(row.day is None for row in rows)
-    if dataset.is_spell:
-        yield "no_start", dataset.starts, sum(row.start is None for row in rows)
-        yield "unreadable_end", dataset.ends, sum(row.has_unreadable_end for row in rows)
-        yield "ends_before_start", dataset.ends, sum(bool(row.start and row.end and row.end < row.start) for row in rows)
-        yield "overlapping", "", _overlapping(rows)
-    for column in dataset.columns:
-        if column != dataset.ends:
-            yield "unreadable", column, sum(column in row.unreadable for row in rows)
-    if today is not None:
-        yield "future", "", sum(bool((day := row.day or row.start) and day > today) for row in rows)
-    yield "duplicate", "", _duplicates(rows)
+def _count(about: str, column: str, rows: Sequence[Record], members: Mapping[str, Sequence[Stay]], today: date) -> int:
+    """Return how many records a note of a kind concerns."""
+    tests: Mapping[str, Callable[[Record], bool]] = {
+        "no_person": lambda row: row.person is None,
+        "no_day": lambda row: row.day is None,
+        "no_start": lambda row: row.start is None,
+        "unreadable": lambda row: column in row.unreadable,
+        "unreadable_end": lambda row: row.has_unreadable_end,
+        "ends_before_start": lambda row: row.start is not None and row.end is not None and row.end < row.start,
+        "future": lambda row: (row.day or row.start or date.min) > today,
+        "not_member": lambda row: row.person is not None and row.person not in members,
+        "outside": lambda row: _is_outside(row, members),
+    }
+    if about in tests:
+        return sum(map(tests[about], rows))
+    return _duplicates(rows) if about == "duplicate" else _overlapping(rows)
 
 
 def _duplicates(rows: Sequence[Record]) -> int:

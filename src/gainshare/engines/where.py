@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +12,7 @@ from operator import and_
 from typing import TYPE_CHECKING, Any
 
 from gainshare.core.performance.records import NUMBER_PLACES, Dataset, FieldType, Test
+from gainshare.engines.base import MOST
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -26,9 +27,16 @@ def day_number(day: date) -> int:
 
 def meets(where: Mapping[str, Test], dataset: Dataset) -> nw.Expr:
     """Return whether a record meets the test of every field."""
+    if not where:
+        return always(f"u_{dataset.columns[0]}")
+    return reduce(and_, (_meets(name, test, dataset) for name, test in where.items()))
+
+
+def always(column: str) -> nw.Expr:
+    """Return what is true of every row, said of a column: a bare truth value would be no expression of a row."""
     import narwhals as nw
 
-    return reduce(and_, (_meets(name, test, dataset) for name, test in where.items()), nw.lit(True))
+    return nw.col(column).is_null() | ~nw.col(column).is_null()
 
 
 def count_of(where: Mapping[str, Test], dataset: Dataset) -> nw.Expr:
@@ -46,9 +54,9 @@ def _meets(name: str, test: Test, dataset: Dataset) -> nw.Expr:
     column = nw.col(f"f_{name}" if name in dataset.fields else own[name])
     parts = []
     if test.one_of:
-        parts.append(column.is_in(_values(test.one_of, kind)).fill_null(False))
+        parts.append(_is_one_of(column, test.one_of, kind))
     if test.none_of:
-        parts.append(~column.is_in(_values(test.none_of, kind)).fill_null(False))
+        parts.append(~_is_one_of(column, test.none_of, kind))
     if test.is_ is not None:
         parts.append(column.is_null() if test.is_ == "missing" else ~column.is_null())
     for word, bound in test.bounds().items():
@@ -56,17 +64,25 @@ def _meets(name: str, test: Test, dataset: Dataset) -> nw.Expr:
     return reduce(and_, parts)
 
 
-def _values(values: tuple[Any, ...], kind: FieldType) -> list[Any]:
-    """Return the values that the field can have at all: a whole number is never 1.5."""
-    if kind == "text":
-        return list(values)
+def _is_one_of(column: nw.Expr, values: tuple[Any, ...], kind: FieldType) -> nw.Expr:
+    possible = [value for value in values if isinstance(value, str)] if kind == "text" else list(_possible(values, kind))
+    return column.is_in(possible).fill_null(False) if possible else column.is_null() & ~column.is_null()
+
+
+def _possible(values: tuple[Fraction, ...], kind: FieldType) -> Iterator[int | Decimal]:
+    """Yield the values that the field can have at all: a whole number is never 1.5."""
     scale = 10**NUMBER_PLACES if kind == "number" else 1
-    return [_number(value * scale, kind) for value in values if (value * scale).denominator == 1]
+    for value in values:
+        if (value * scale).denominator == 1 and abs(value) < MOST[kind]:
+            yield _number(value * scale, kind)
 
 
 def _bounded(column: nw.Expr, word: str, bound: Fraction | date, kind: FieldType) -> nw.Expr:
     """Return a comparison with the nearest value that the field can have: above 2.5 is, for a whole number, above 2."""
-    scaled = Fraction(day_number(bound)) if isinstance(bound, date) else bound * (10**NUMBER_PLACES if kind == "number" else 1)
+    scale = 10**NUMBER_PLACES if kind == "number" else 1
+    scaled = (
+        Fraction(day_number(bound)) if isinstance(bound, date) else min(max(bound, Fraction(-MOST[kind])), Fraction(MOST[kind])) * scale
+    )
     limit = _number(Fraction(ceil(scaled) if word in {"at_least", "below"} else floor(scaled)), kind)
     return {"at_least": column >= limit, "above": column > limit, "at_most": column <= limit, "below": column < limit}[word]
 

@@ -158,8 +158,11 @@ def _observation(
     status: Status,
     origin: str,
     recorded_on: date | None,
-    line: int,
+    *rest: object,
 ) -> Observation:
+    """Return an observation; its interval, its publishable value and its notes are for readers of the file."""
+    line = rest[-1]
+    assert isinstance(line, int)
     return Observation(measure, period, numerator, denominator, value, status, origin, recorded_on, Source("observations.csv", line))
 
 
@@ -308,6 +311,11 @@ def _observations(shared: Shared) -> Table:
             ),
             Column("origin", LONG, needed=False, default="", doc="where it comes from"),
             Column("recorded_on", date_parser, needed=False, doc="the day from which it was known"),
+            Column("lower", LONG, needed=False, default="", doc="the lower end of its confidence interval; to be read, not counted"),
+            Column("upper", LONG, needed=False, default="", doc="the upper end"),
+            Column("method", LONG, needed=False, default="", doc="how the interval is made"),
+            Column("publishable", LONG, needed=False, default="", doc="the value as it may leave the alliance: rounded, or [c]"),
+            Column("notes", LONG, needed=False, default="", doc="what to know about the records behind it"),
         ),
         _observation,
     )

@@ -19,7 +19,7 @@ from gainshare.files.tables import Table, tables
 from gainshare.files.yaml_writer import write_yaml
 
 FIELDS: Mapping[str, Mapping[str, str]] = {
-    "observations.csv": {"value": "given"},
+    "observations.csv": {"value": "given", **dict.fromkeys(("lower", "upper", "method", "publishable", "notes"), "")},
     "costs.csv": {"period": "month", "currency": ""},
     "targets.csv": {"period": "month", "currency": ""},
     "target_adjustments.csv": {"period": "month"},

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from html import escape
 from itertools import pairwise
 from typing import Literal
 
@@ -16,11 +14,10 @@ from gainshare.core.kernel.money import Currency
 from gainshare.reports.content import Chart, Column, NotDrawn, Table
 from gainshare.reports.curve import Bend, GainPainCurve, Point, Target, gain_pain_points
 from gainshare.reports.picture import Captions, draw
+from gainshare.reports.svg import described
 
 MARK = "gain-pain-curve"
 """What the ids within the picture begin with."""
-CLIPS = re.compile(r'(?<=id=")clip\d+(?=")|(?<=url\(#)clip\d+(?=\))')
-"""The ids that the library gives."""
 NO_SLOPE = 5e-7
 """A part of a further pound below which nothing more is gained or borne."""
 
@@ -74,7 +71,7 @@ def gain_pain_curve(assessment: Assessment) -> Chart | NotDrawn:
     score = formats.number(settlement.overall, max(2, assessment.terms.performance.overall.places))
     sentences = _in_words(curve, teller, score)
     svg = draw(curve, _captions(curve, teller))
-    return Chart(title, _described(svg, title, " ".join(sentences)), sentences, _table(curve, teller))
+    return Chart(title, described(svg, title, " ".join(sentences), mark=MARK), sentences, _table(curve, teller))
 
 
 def _fraction(amount: float) -> Fraction:
@@ -199,16 +196,3 @@ def _mark(bend: Bend, teller: Teller) -> str:
     what = "jump" if bend.is_jump else "cap" if abs(slope) <= NO_SLOPE else "share changes"
     amount = f", {teller.money(bend.before.participants)}" if what == "cap" else ""
     return f"{teller.of_target(bend.before.cost)} of target: {what}{amount}"
-
-
-def _described(svg: str, title: str, alternative: str) -> str:
-    """Return the picture as one image with a title and a description, which it carries wherever it goes."""
-    start, _, rest = _with_steady_ids(svg).partition(">")
-    words = f'<title id="{MARK}-title">{escape(title)}</title><desc id="{MARK}-description">{escape(alternative)}</desc>'
-    return f'{start} role="img" aria-labelledby="{MARK}-title" aria-describedby="{MARK}-description">{words}{rest}'
-
-
-def _with_steady_ids(svg: str) -> str:
-    """Return the picture with its ids counted from 1: the library counts on from one picture to the next, so that no two are alike."""
-    steady = {old: f"{MARK}-clip{number}" for number, old in enumerate(dict.fromkeys(CLIPS.findall(svg)), start=1)}
-    return CLIPS.sub(lambda found: steady[found[0]], svg)

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
+from gainshare.core.agreement.measure_checks import check_measures
 from gainshare.core.agreement.partial import Partial, Readable, Where, sound_items
 from gainshare.core.agreement.variation import clashes
 from gainshare.core.commercial.run import DERIVED
@@ -362,6 +363,7 @@ CHECKS: tuple[Check, ...] = (
     check_contracts,
     check_weights,
     check_framework_references,
+    check_measures,
     check_categories,
     check_regime_references,
     check_regime_inputs,

@@ -1,4 +1,4 @@
-"""Measures worked out from records: which windows a period asks for, one question to the engine, and a value with all that belongs to it."""
+"""Measures worked out from records: which windows a period asks for, one question to the engine, a value with all that belongs to it."""
 
 from __future__ import annotations
 
@@ -52,11 +52,14 @@ def windows_of(basis: str, period: Period, calendar: Calendar) -> Iterator[tuple
     """Yield what a measure is worked out for when a period is asked for: the period it is reported for, and the months it is counted over.
 
     A measure of the period, or of a point in time, is worked out once, for the period itself; one with a basis of its own for
-    every month, quarter or year that ends in the period and lies whole within it; a rolling one for the period's last month.
+    every month, quarter or year that lies whole within the period; a rolling one, or one of the year so far, for the period's last
+    month.
     """
     last = period.last_month
     if basis in {"period", "point"}:
         yield period, Window.of(period)
+    elif basis == "year_to_date":
+        yield month_period(last, calendar), Window(year_period(last, calendar).first, last)
     elif basis in {"rolling_3", "rolling_12"}:
         yield month_period(last, calendar), Window(last.plus(1 - int(basis.removeprefix("rolling_"))), last)
     else:
@@ -153,10 +156,21 @@ def _measured(
         lower=lower,
         upper=upper,
         method=method,
-        publishable=publishable(value, figure.numerator, figure.denominator, measure.suppression),
+        publishable=publishable(value, *_counts(figure), measure.suppression),
         notes=tuple(note for note in figure.notes if note.count or note.of),
         groups={group: part * measure.per for group, part in divided.items()},
     )
+
+
+def _counts(figure: Figure) -> tuple[Fraction, Fraction]:
+    """Return the counts that decide whether a value is too small to publish.
+
+    A mean is judged by how many were averaged, since the sum of their scores counts nobody; what has no denominator by itself; and a
+    sum below zero as none.
+    """
+    numerator = max(figure.numerator, Fraction(0))
+    denominator = numerator if figure.denominator is None else figure.denominator
+    return (denominator if figure.interval == "mean" else numerator), denominator
 
 
 def _interval(figure: Figure, per: Fraction, level: Fraction) -> tuple[float | None, float | None, str]:

@@ -73,9 +73,9 @@ class Figure:
     denominator: Fraction | None = None
     """The count or sum below the line; None for a measure that is one count."""
     interval: Literal["proportion", "rate", "mean"] | None = None
-    """How its confidence interval is made; None if it has none."""
+    """How its confidence interval is made; None if it has none. The numerator of a mean is a sum of scores, and counts nobody."""
     squares: Fraction | None = None
-    """For a mean: the sum of the squares of what is averaged."""
+    """For a mean: the sum of the squares of what is averaged; None if it has no interval."""
     notes: tuple[Note, ...] = ()
     """What to know about its records."""
 

@@ -1,4 +1,4 @@
-"""Whether the definitions of measures fit the records they name: every dataset, field, population and conversion is there, and of the right sort."""
+"""Whether definitions of measures fit the records they name: datasets, fields, populations and conversions are there, and of the right sort."""
 
 from __future__ import annotations
 
@@ -86,6 +86,40 @@ def check_records(records: RecordsTerms) -> Found:
 def check_definition(definition: Definition, records: RecordsTerms) -> Found:
     """Yield what does not fit the records in one measure's definition, with its path within the definition."""
     yield from _walk(definition, (), records)
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """What some measures need of the records."""
+
+    datasets: tuple[str, ...]
+    """The datasets, in the order declared."""
+    populations: tuple[str, ...]
+    """The populations."""
+    conversions: tuple[str, ...]
+    """The conversion tables."""
+
+
+def uses_of(definitions: Iterable[Definition], records: RecordsTerms) -> Uses:
+    """Return what definitions need of the records; they must fit them."""
+    named = [one for definition in definitions for one in _named_in(definition)]
+    populations = [name for name in records.populations if ("population", name) in named]
+    named += [one for name in populations for one in _named_in(records.populations[name])]
+    datasets = tuple(name for name in records.datasets if ("dataset", name) in named)
+    return Uses(datasets, tuple(populations), tuple(name for name in records.conversions if ("conversion", name) in named))
+
+
+def _named_in(term: Term) -> Iterator[tuple[str, str]]:
+    """Yield every dataset, population and conversion that a term or one beneath it names."""
+    if reference := REFERENCES.get(type(term)):
+        yield "dataset", getattr(term, reference.dataset)
+    if (field := POPULATIONS.get(type(term))) and getattr(term, field) is not None:
+        yield "population", getattr(term, field)
+    if isinstance(term, Pair) and term.conversion is not None:
+        yield "conversion", term.conversion
+    for name in type(term).model_fields:
+        for _, inner in _terms_in(getattr(term, name)):
+            yield from _named_in(inner)
 
 
 def _walk(term: Term, path: TermPath, records: RecordsTerms) -> Found:

@@ -13,6 +13,7 @@ from gainshare.core.kernel.formats import exact_text
 from gainshare.core.kernel.money import Rounding
 from gainshare.core.kernel.problem import Fault
 from gainshare.core.kernel.term import ExactNumber, Id, Share, Term, Words, read_number
+from gainshare.core.performance.coproduction import TicksTerm
 from gainshare.core.performance.definition import RecordsTerms
 from gainshare.core.performance.disclosure import SUPPRESSION, Suppression, rule_named
 from gainshare.core.performance.measures import DefinitionTerm
@@ -116,7 +117,7 @@ SuppressionTerm = Annotated[
 ]
 """The name of a rule for small numbers, or a rule."""
 
-Basis = Literal["period", "point", "month", "quarter", "year", "rolling_3", "rolling_12"]
+Basis = Literal["period", "point", "month", "quarter", "year", "year_to_date", "rolling_3", "rolling_12"]
 """What a value is for."""
 
 
@@ -135,7 +136,7 @@ class MeasureTerms(Term):
     """What numerator ÷ denominator is multiplied by to give the value: 100 for a percentage or a rate per 100."""
     basis: Basis = "period"
     """Whether the value belongs to the whole period; is the state (or a look-back) at the end of its last month (`point`); or belongs
-    to each `month`, `quarter` or `year`, or to the last 3 or 12 months (`rolling_3`, `rolling_12`)."""
+    to each `month`, `quarter` or `year`, to the year so far (`year_to_date`), or to the last 3 or 12 months (`rolling_3`, `rolling_12`)."""
     source: str = ""
     """Where the figures come from."""
     steward: str = ""
@@ -144,6 +145,8 @@ class MeasureTerms(Term):
     """How it is made from records; without it, its values are handed in."""
     suppression: SuppressionTerm = SUPPRESSION["national"]
     """Which of its numbers are too small to publish."""
+    coproduction: TicksTerm = {}
+    """Which principles of co-production it meets, each with a note; those left out were not considered yet."""
     clause: str = Field(default="", max_length=200)
     """The clause that says so."""
 

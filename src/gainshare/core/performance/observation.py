@@ -57,20 +57,22 @@ def known_at(observations: Iterable[Observation], day: date | None) -> tuple[Obs
 def observation_for(measure: Measure, period: Period, observations: Iterable[Observation]) -> Observation | None:
     """Return the observation by which a measure is scored in a period, or None if there is none.
 
-    That is the last one recorded for exactly this period; for a measure of a point in time, failing that, the last one
-    recorded for the period's last month. Observations of shorter periods are never added up.
+    That is the last one recorded for exactly this period; for a measure whose basis is not the period, failing that, the last
+    one recorded for the month (or the quarter, or the year, if that is its basis) with which the period ends. Observations of
+    shorter periods are never added up.
     """
     mine = [seen for seen in observations if seen.measure == measure.id]
     exact = [seen for seen in mine if seen.period.first == period.first and seen.period.end == period.end]
     if exact or measure.basis == "period":
         return _latest(exact)
-    return _latest([seen for seen in mine if seen.period.kind == "month" and seen.period.last_month == period.last_month])
+    kind = measure.basis if measure.basis in {"quarter", "year"} else "month"
+    return _latest([seen for seen in mine if seen.period.kind == kind and seen.period.last_month == period.last_month])
 
 
 def earlier_observation(measure: Measure, period: Period, observations: Iterable[Observation]) -> Observation | None:
     """Return the last observation of the same basis that ends before the period does, for the rule that carries the last value."""
     mine = [seen for seen in observations if seen.measure == measure.id and seen.period.end < period.end]
-    same = [seen for seen in mine if seen.period.kind == period.kind or measure.basis == "point"]
+    same = [seen for seen in mine if seen.period.kind == period.kind or measure.basis != "period"]
     return max(same, key=lambda seen: (seen.period.end, seen.recorded_on or date.min), default=None)
 
 

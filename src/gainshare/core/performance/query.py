@@ -1,4 +1,4 @@
-"""What is asked of records, whatever engine answers: conditions on a person, and quantities over a window of days. No engine is named here."""
+"""What is asked of records, whatever engine answers: conditions on a person, and quantities over a window of days."""
 
 from __future__ import annotations
 

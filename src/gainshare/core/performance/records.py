@@ -1,4 +1,4 @@
-"""The records that measures are made from: datasets as they lie in files, who belongs to a population, conversion tables. All of it data."""
+"""The records that measures are made from: datasets as they lie in files, tests of their fields, conversion tables; all of it data."""
 
 from __future__ import annotations
 
@@ -217,7 +217,7 @@ ScaleTerm = Annotated[
 
 
 class Conversion(Term):
-    """A table that turns a recorded score into the one that is used; as a licensed one must not be handed round, it may lie beside the records."""
+    """A table that turns a recorded score into the one that is used; a licensed one lies beside the records and is not handed round."""
 
     file: str = ""
     """A CSV file in the folder of records, with a column for each of the two scores."""

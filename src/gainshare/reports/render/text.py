@@ -36,6 +36,11 @@ def render_text(statement: Statement, *, width: int = WIDTH, sections: Iterable[
     return "\n".join(lines) + "\n"
 
 
+def render_table(table: Table, *, width: int = WIDTH) -> str:
+    """Return one table as text: its caption, how to read it, and its rows with figures one under the other."""
+    return "\n".join(_table(table, width)) + "\n"
+
+
 def _section(section: Section, width: int) -> list[str]:
     if section.has_chart:
         return []

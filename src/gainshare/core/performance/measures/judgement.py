@@ -39,4 +39,5 @@ class Judgement(Definition):
         """Return what the answers come to."""
         judged = answers["denominator"]
         off = (Note("judgements left out: no score on the scale", answers["all"] - judged),)
-        return Figure(answers["numerator"], judged, notes=off)
+        # A mean without its squares has no interval: judgements are no sample of others that might have been made.
+        return Figure(answers["numerator"], judged, "mean", notes=off)

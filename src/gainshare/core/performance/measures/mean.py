@@ -91,7 +91,7 @@ class Mean(Definition):
     def figure(self, answers: Mapping[str, Fraction], window: Window) -> Figure:
         """Return what the answers come to."""
         count = answers["denominator"]
-        recorded = (Note("recorded", count, answers["asked"]),) if isinstance(self.value, LatestRecord) else ()
+        recorded = (Note("have a score", count, answers["asked"]),) if isinstance(self.value, LatestRecord) else ()
         notes = (*recorded, *exclusion_notes(answers, self.excluding))
         return Figure(answers["numerator"], count, "mean", answers["squares"], notes)
 

@@ -54,5 +54,5 @@ class Proportion(Definition):
         """Return what the answers come to."""
         asked, recorded = answers["asked"], answers["recorded"]
         left_out = (Note("left out: no record to judge by", asked - recorded),) if self.missing == "left_out" else ()
-        notes = (Note("recorded", recorded, asked), *left_out, *exclusion_notes(answers, self.excluding))
+        notes = (Note("have a record to judge by", recorded, asked), *left_out, *exclusion_notes(answers, self.excluding))
         return Figure(answers["numerator"], answers["denominator"], "proportion", notes=notes)
