@@ -7,21 +7,25 @@ from __future__ import annotations
 
 import json
 import resource
-import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import date
 from fractions import Fraction
+from importlib.util import find_spec
 from pathlib import Path
 
 import duckdb
 
+from benchmarks.measure import apart
 from gainshare.core.kernel.period import Calendar, Month, month_period
 from gainshare.core.performance.computing import compute
 from gainshare.core.performance.definition_checks import uses_of
-from gainshare.engines.base import find_files
-from gainshare.engines.open import open_engine
-from gainshare.files.definitions import read_definitions
+from gainshare.engines.base import DatasetFile, find_files
+from gainshare.engines.open import EngineName, open_engine
+from gainshare.files.definitions import Definitions, read_definitions
 
 RECORDS = 30_000_000
 PEOPLE = 500_000
@@ -50,35 +54,40 @@ measures:
      definition: {kind: count, what: {sum: pence, of: activity, population: cohort}, by: [provider, point_of_delivery]}}
 """
 
-BY_HAND_BY_MONTH = """
-select year(day) * 12 + month(day) - 1 as month, sum(unplanned), sum(pence)
-from read_parquet('{folder}/activity.parquet') join read_parquet('{folder}/people.parquet') using (person_id)
-where in_cohort = 1 and day between registered_from and coalesce(registered_to, date '9999-12-31')
-  and day between date '2024-04-01' and date '2025-03-31'
-group by 1
+STAYS = """
+create or replace temp table stays as
+with spells as (
+  select person_id, registered_from as first, coalesce(registered_to, date '9999-12-31') as last
+  from read_parquet('{folder}/people.parquet') where in_cohort = 1
+),
+before as (
+  select *, max(last) over (partition by person_id order by first, last rows between unbounded preceding and 1 preceding) as reached
+  from spells
+),
+numbered as (
+  select *, sum((reached is null or first > reached + 1)::int) over (partition by person_id order by first, last) as stay
+  from before
+)
+select person_id, min(first) as first, max(last) as last from numbered group by person_id, stay
 """
-BY_HAND_CUBE = """
+CUBE = """
 select year(day) * 12 + month(day) - 1 as month, provider, point_of_delivery, sum(unplanned), sum(pence)
-from read_parquet('{folder}/activity.parquet') join read_parquet('{folder}/people.parquet') using (person_id)
-where in_cohort = 1 and day between registered_from and coalesce(registered_to, date '9999-12-31')
-  and day between date '2024-04-01' and date '2025-03-31'
+from read_parquet('{folder}/activity.parquet') join stays using (person_id)
+where day between first and last and day between date '2024-04-01' and date '2025-03-31'
 group by 1, 2, 3
 """
-BY_HAND_PEOPLE = """
-with months as (select unnest(generate_series(date '2024-04-01', date '2025-03-01', interval 1 month))::date as first),
-windows as (select first, last_day(first) as last, year(first) * 12 + month(first) - 1 as month from months),
+PEOPLE_BY_MONTH = """
+with months as (select unnest(generate_series(date '2024-04-01', date '2025-03-01', interval 1 month))::date as m),
+windows as (select m, last_day(m) as e, year(m) * 12 + month(m) - 1 as month from months),
 members as (
-  select month, first, last, person_id,
-    least(coalesce(registered_to, date '9999-12-31'), last) - greatest(registered_from, first) + 1 as days,
-    last between registered_from and coalesce(registered_to, date '9999-12-31') as is_open
-  from read_parquet('{folder}/people.parquet') join windows
-    on registered_from <= last and coalesce(registered_to, date '9999-12-31') >= first
-  where in_cohort = 1
+  select month, m, e, person_id, sum(least(last, e) - greatest(first, m) + 1) as days, max(last) >= e as is_open
+  from stays join windows on first <= e and last >= m
+  group by month, m, e, person_id
 ),
 latest as (
-  select month, person_id, max(e.day) as day, max(e.day) filter (code = '01') as working
-  from members join read_parquet('{folder}/employment.parquet') e using (person_id)
-  where is_open and e.day <= last and e.day > last - 365
+  select month, person_id, max(w.day) as day, max(w.day) filter (code = '01') as working
+  from members join read_parquet('{folder}/employment.parquet') w using (person_id)
+  where w.day <= e and w.day > e - 365
   group by month, person_id
 )
 select month, sum(days), count(*) filter (is_open), count(*) filter (is_open and latest.day is not null and latest.day = working),
@@ -86,6 +95,7 @@ select month, sum(days), count(*) filter (is_open), count(*) filter (is_open and
 from members left join latest using (month, person_id)
 group by month
 """
+Answers = dict[tuple[object, ...], object]
 
 
 def generate(folder: Path, records: int = RECORDS) -> None:
@@ -115,80 +125,94 @@ def generate(folder: Path, records: int = RECORDS) -> None:
     )
 
 
-def by_definition(folder: Path, *, with_quality: bool) -> tuple[float, object, float]:
-    """Return the seconds, the answers, and the seconds of the quality of the records (0 where it is not asked for)."""
+def opened(folder: Path) -> tuple[Definitions, Mapping[str, DatasetFile]]:
+    """Return the definitions and the files of records."""
     (folder / "definitions.yaml").write_text(DEFINITIONS, encoding="utf-8")
-    start = time.perf_counter()
     read = read_definitions(folder / "definitions.yaml")
-    definitions = [measure.definition for measure in read.measures if measure.definition is not None]
-    files = find_files(read.records, folder, uses_of(definitions, read.records).datasets)
+    made = [measure.definition for measure in read.measures if measure.definition is not None]
+    return read, find_files(read.records, folder, uses_of(made, read.records).datasets)
+
+
+def by_definition(folder: Path, *, engine: EngineName = "duckdb") -> Answers:
+    """Return the answers by our definitions: from the files to exact figures."""
+    read, files = opened(folder)
     periods = [month_period(month, Calendar()) for month in MONTHS]
-    with open_engine("duckdb", files, memory=MEMORY) as engine:
-        values = compute(read.measures, read.records, periods, Calendar(), engine, conversions={})
-        seconds = time.perf_counter() - start
-        if with_quality:
-            engine.quality(read.records.populations["cohort"].members, None)
-        return seconds, _answers(values), time.perf_counter() - start - seconds
-
-
-def _answers(values: object) -> object:
-    found = {}
-    for value in values:  # type: ignore[attr-defined]
+    with open_engine(engine, files, memory=MEMORY) as records:
+        values = compute(read.measures, read.records, periods, Calendar(), records, conversions={})
+    found: Answers = {}
+    for value in values:
         month = value.period.first.index
         found[value.measure, month] = (value.numerator, value.denominator)
-        for group, part in value.groups.items():
-            found["cube", month, *group] = part
+        found |= {("cube", month, *group): part for group, part in value.groups.items()}
     return found
 
 
-def by_hand(folder: Path) -> tuple[float, object]:
-    """Return the seconds and the answers of the SQL."""
-    start = time.perf_counter()
-    connection = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder), "preserve_insertion_order": "false"})
-    cube = connection.sql(BY_HAND_CUBE.format(folder=folder)).fetchall()
-    people = connection.sql(BY_HAND_PEOPLE.format(folder=folder)).fetchall()
-    found: dict[object, object] = {}
-    unplanned, pence = {}, {}
-    for month, provider, point, contacts, cost in cube:
-        found["cube", month, provider, point] = Fraction(cost)
-        unplanned[month] = unplanned.get(month, 0) + contacts
-        pence[month] = pence.get(month, 0) + cost
+def by_hand(folder: Path) -> Answers:
+    """Return the answers by SQL as somebody who knows DuckDB would write it."""
+    with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder), "preserve_insertion_order": "false"}) as connection:
+        connection.execute(STAYS.format(folder=folder))
+        cube = connection.sql(CUBE.format(folder=folder)).fetchall()
+        people = connection.sql(PEOPLE_BY_MONTH.format(folder=folder)).fetchall()
+    found: Answers = {("cube", month, provider, point): Fraction(cost) for month, provider, point, _, cost in cube}
+    unplanned, pence = Counter[int](), Counter[int]()
+    for month, _, _, contacts, cost in cube:
+        unplanned[month] += contacts
+        pence[month] += cost
     for month, days, members, working, _ in people:
-        at = Month(*divmod(month, 12)).plus(0) if month % 12 else None
-        first = Month(month // 12, month % 12 + 1)
-        del at
-        found["unplanned", month] = (Fraction(unplanned[month]), Fraction(int(days), first.last_day.day))
+        length = Month(month // 12, month % 12 + 1).last_day.day
+        found["unplanned", month] = (Fraction(unplanned[month]), Fraction(int(days), length))
         found["cost", month] = (Fraction(pence[month]), Fraction(members))
         found["work", month] = (Fraction(working), Fraction(members))
         found["cube", month] = (Fraction(pence[month]), None)
-    return time.perf_counter() - start, found
+    return found
+
+
+def quality(folder: Path) -> int:
+    """Return how many notes there are on the quality of all the records."""
+    read, files = opened(folder)
+    with open_engine("duckdb", files, memory=MEMORY) as records:
+        return len(records.quality(read.records.populations["cohort"].members, date(2026, 1, 1)))
+
+
+def timed(job: Callable[[], object]) -> float:
+    """Return the seconds of a job."""
+    start = time.perf_counter()
+    job()
+    return time.perf_counter() - start
+
+
+def measure(folder: Path, way: str) -> dict[str, float]:
+    """Return what a way of working takes, in a process of its own: seconds, and its memory at the highest in MB."""
+    figures: dict[str, float] = {}
+    if way == "both":
+        by_definition(folder)
+        runs = [(timed(lambda: by_definition(folder)), timed(lambda: by_hand(folder))) for _ in range(7)]
+        figures = {"ours": min(run[0] for run in runs), "hand": min(run[1] for run in runs)}
+        figures["ratio"] = sorted(ours / hand for ours, hand in runs)[len(runs) // 2]
+        figures["is_equal"] = float(by_definition(folder) == by_hand(folder))
+    elif way == "memory":
+        by_definition(folder)
+    elif way == "quality":
+        figures["quality"] = timed(lambda: quality(folder))
+    elif way == "spark":
+        found: list[Answers] = []
+        figures["spark"] = timed(lambda: found.append(by_definition(folder, engine="spark")))
+        figures["spark_is_equal"] = float(found[0] == by_hand(folder))
+    figures[f"{way}_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return figures
 
 
 def main() -> None:
     """Print the figures of one number of records as JSON."""
     records = int(sys.argv[1]) if len(sys.argv) > 1 else RECORDS
     if len(sys.argv) > 3:
-        folder, way = Path(sys.argv[2]), sys.argv[3]
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        if way == "hand":
-            times = [by_hand(folder)[0] for _ in range(3)]
-            figures = {"seconds": min(times)}
-        else:
-            runs = [by_definition(folder, with_quality=way == "quality") for _ in range(3)]
-            figures = {"seconds": min(run[0] for run in runs), "quality": min(run[2] for run in runs)}
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        print(json.dumps({**figures, "peak": peak / 1024, "before": before / 1024}))
+        print(json.dumps(measure(Path(sys.argv[2]), sys.argv[3])))
         return
     with tempfile.TemporaryDirectory(prefix="gainshare-records-") as name:
-        folder = Path(name)
-        generate(folder, records)
-        _, ours, _ = by_definition(folder, with_quality=False)
-        _, hand = by_hand(folder)
-        figures = {"is_equal": float(ours == hand), "answers": float(len(hand))}  # type: ignore[arg-type]
-        for way in ("hand", "definition", "quality"):
-            command = [sys.executable, "-m", "benchmarks.records", str(records), name, way]
-            done = subprocess.run(command, check=True, capture_output=True, text=True)
-            figures |= {f"{way}_{key}": value for key, value in json.loads(done.stdout.splitlines()[-1]).items()}
+        generate(Path(name), records)
+        figures: dict[str, float] = {}
+        for way in ("both", "memory", "quality", *(["spark"] if find_spec("pyspark") else [])):
+            figures |= apart("benchmarks.records", str(records), name, way)
         print(json.dumps(figures))
 
 

@@ -38,7 +38,12 @@ from gainshare.core.kernel.formats import exact_text
 from gainshare.core.kernel.money import Currency
 from gainshare.core.kernel.period import Calendar
 from gainshare.core.lint.structure import RULES
+from gainshare.core.performance.amounts import PeopleIn, RowsOf, SumOf, TimeIn
+from gainshare.core.performance.coproduction import COPRODUCTION
 from gainshare.core.performance.framework import LEVEL_MEANINGS, LEVEL_WORDS, SCALES
+from gainshare.core.performance.measures import KINDS
+from gainshare.core.performance.query import CONDITIONS, AgeRange
+from gainshare.core.performance.records import Test
 from gainshare.files.regimes import templates
 from gainshare.files.schema import agreement_schema, field_words
 from gainshare.files.tables import tables
@@ -69,6 +74,11 @@ READ_BY = {
     "read_curve": "curve",
     "_read_curve_or_name": "curve, or the name of one",
     "_read_currency": "currency code",
+    "read_days": "days, as `365 days`",
+    "_read_described_scale": "score: what it means",
+    "_read_conversion": "score as recorded: score that is used",
+    "_bound": "number or day",
+    "_field_value": "text, number or day",
     "_read_scale": "`default`, `stretch_50`, `stretch_75`, or a score for each level",
     "_read_thresholds": "a value for each level",
     "_read_spill": "side, or `[parties, side]`",
@@ -89,6 +99,14 @@ FORMS = {
     Any: "anything",
 }
 """Types, and what a field of them holds."""
+AMOUNTS = (SumOf, RowsOf, PeopleIn, TimeIn)
+ELSEWHERE = {
+    **dict.fromkeys(KINDS.values(), "[kind of measure](measures.md#kinds)"),
+    **dict.fromkeys(CONDITIONS, "[condition](measures.md#conditions)"),
+    **dict.fromkeys(AMOUNTS, "[amount of records](measures.md#amounts-of-records)"),
+    Test: "[test](measures.md#tests)",
+}
+"""Terms that have their section on the page of measures."""
 
 
 # -- terms ----------------------------------------------------------------------------------------------------------------------------
@@ -105,7 +123,7 @@ def form(annotation, metadata=()):
         return _bounded(metadata)
     if (origin := get_origin(annotation)) in COMPOUND:
         return COMPOUND[origin](get_args(annotation))
-    return FORMS.get(annotation) or f"[{heading_of(annotation)}](#{anchor(annotation)})"
+    return FORMS.get(annotation) or ELSEWHERE.get(annotation) or f"[{heading_of(annotation)}](#{anchor(annotation)})"
 
 
 COMPOUND = {
@@ -184,7 +202,7 @@ def table(head, rows):
 
 def terms_within(model, seen):
     """Yield every kind of term beneath a model, parents first; stages have a page of their own."""
-    if model in seen or model in FORMS or model in {*STAGES.values()} - {STAGES["round"]}:
+    if model in seen or model in FORMS or model in ELSEWHERE or model in {*STAGES.values()} - {STAGES["round"]}:
         return
     seen.add(model)
     yield model
@@ -241,6 +259,27 @@ def _models_in_stage(stage):
             seen += new
             waiting += new
     return seen
+
+
+def make_measure(word):
+    """Return the fields of a kind of measure, and of what is particular to it."""
+    kind = KINDS[word]
+    parts = [_without_links(fields_table(kind))]
+    for inner in (one for one in _models_in_stage(kind) if one not in ELSEWHERE and one is not AgeRange):
+        about = inspect.cleandoc(inner.__doc__).split("\n\n")[0].replace("\n", " ")
+        parts.append(f"\n*{heading_of(inner)}*: {about}\n\n{_without_links(fields_table(inner))}")
+    return "".join(parts)
+
+
+def make_term(name):
+    """Return the fields of a condition, of an amount of records, or of a test."""
+    terms = {one.__name__: one for one in (*CONDITIONS, AgeRange, *AMOUNTS, Test)}
+    return _without_links(fields_table(terms[name]))
+
+
+def make_coproduction(_):
+    """Return the six principles of co-production with what each asks."""
+    return table(("Principle", "On screen", "Asks"), [(f"`{id_}`", one.name, one.meaning) for id_, one in COPRODUCTION.items()])
 
 
 def make_levels(_):

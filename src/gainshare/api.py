@@ -40,7 +40,10 @@ from gainshare.files.folder import Folder, load_agreement, load_folder
 from gainshare.files.regimes import read_curves, read_regimes, templates
 
 if TYPE_CHECKING:
+    from gainshare.core.performance.definition_words import say_measure
+    from gainshare.core.performance.levels import LevelReview, review_levels
     from gainshare.core.performance.spc_many import ControlCharts, spc_many
+    from gainshare.files.definitions import read_definitions
     from gainshare.reports import charts
 
 __all__ = [
@@ -52,6 +55,7 @@ __all__ = [
     "Curve",
     "Folder",
     "Invalid",
+    "LevelReview",
     "Outcome",
     "Problem",
     "PublishedTable",
@@ -74,7 +78,10 @@ __all__ = [
     "publishable",
     "rate_interval",
     "read_curves",
+    "read_definitions",
     "read_regimes",
+    "review_levels",
+    "say_measure",
     "settle",
     "settle_many",
     "spc",
@@ -85,10 +92,14 @@ __all__ = [
 
 LATER = {
     "ControlCharts": ("gainshare.core.performance.spc_many", "ControlCharts"),
+    "LevelReview": ("gainshare.core.performance.levels", "LevelReview"),
     "charts": ("gainshare.reports.charts", ""),
+    "read_definitions": ("gainshare.files.definitions", "read_definitions"),
+    "review_levels": ("gainshare.core.performance.levels", "review_levels"),
+    "say_measure": ("gainshare.core.performance.definition_words", "say_measure"),
     "spc_many": ("gainshare.core.performance.spc_many", "spc_many"),
 }
-"""Names that are brought in when they are first used, since they need arrays or pictures: their module, and what in it they are."""
+"""Names that are brought in when they are first used, since they need arrays, pictures or more: their module, and what in it they are."""
 
 
 def __getattr__(name: str) -> object:

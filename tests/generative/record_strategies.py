@@ -1,4 +1,4 @@
-"""Strategies for records of every sort and the measures made from them. The pools are small on purpose: ties, overlaps and clashes happen."""
+"""Strategies for records of every sort and the measures made from them. Pools are small on purpose: ties, overlaps, clashes happen."""
 
 import csv
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from gainshare.core.performance.framework import MeasureTerms
 
 CALENDAR = Calendar()
 PERIODS = ["2023/24 M11", "2023/24 M12", "2024/25 M1", "2023/24 Q4", "2023/24 Q4", "2023/24", "2023/24", "2024/25 to M2"]
-BASES = [*["period"] * 5, "point", "month", "quarter", "year", "year_to_date", "rolling_3", "rolling_12"]
-CONVERSIONS = {"table": {Fraction(0): Fraction("0.5"), Fraction(1): Fraction("1.25"), Fraction(2): Fraction("2.00005"), Fraction(7): Fraction(-3)}}
+BASES = [*["period"] * 7, "point", "month", "quarter", "year", "year_to_date", "rolling_3", "rolling_12"]
+CONVERSIONS = {"table": {Fraction(score): Fraction(used) for score, used in ((0, "0.5"), (1, "1.25"), (2, "2.00005"), (7, -3))}}
 
 # -- cells, as they stand in files -----------------------------------------------------------------------------
 
@@ -28,14 +28,26 @@ DAYS = [
     *(date(1, 1, 1), date(2025, 1, 1), date(9999, 12, 31)),
 ]
 PERSONS = ["a", "a", "a", "b", "b", "c", "d", "", "  ", " a\t", "A", "007", "7", "é", 'q"x', "x,y", "l\nm", "\u00a0a"]
-ODD_DAYS = ["", " ", "31/02/2024", "29/02/2023", "29/02/2024", "2024-13", "2024-13-01", "2024-02-30", "0000-01-01", "00/00/0000", "2024-2-1", "x"]
-ODD_DAYS += [" 2024-02-29 ", "\u00a02024-02-29", "2024-02-29\n", "2024-02-29T\n1", "2024-02-29 12:30", "20240229", "12,5", "2024-02"]
+ODD_DAYS = ["", " ", "31/02/2024", "29/02/2023", "29/02/2024", "2024-13", "2024-13-01", "2024-02-30", "0000-01-01", "x"]
+ODD_DAYS += [
+    "00/00/0000",
+    "2024-2-1",
+    " 2024-02-29 ",
+    "\u00a02024-02-29",
+    "2024-02-29\n",
+    "2024-02-29T\n1",
+    "2024-02-29 12:30",
+    "20240229",
+    "12,5",
+    "2024-02",
+]
 WHOLES = ["0", "1", "1", "2", "2", "7", "7", "", " 7 ", "007", "+5", "1.", "2.00", "2.50", "1e5", "-3", "12,5", "x", "\u00a07", "7\n"]
 WHOLES += ["999999999999999", "1000000000000000", "-0", "1950", "2006", "2005", "1e"]
-NUMBERS = ["0", "1", "2", "2", "7", "2.5", "2.50", "2.00005", "2.00004", "-2.00005", "+5", "1.", "1e5", "12,5", " 7 ", "007", "-0", ".5", ""]
-NUMBERS += ["999999999999.9999", "999999999999.99996", "1000000000000", "150000.25", "x", "\u00a02", "2.5\n", "NaN", "0.00001"]
+NUMBERS = ["0", "1", "2", "2", "7", "2.5", "2.50", "2.00005", "2.00004", "-2.00005", "+5", "1.", "1e5", "12,5", " 7 ", "007", "-0"]
+NUMBERS += [".5", "", "999999999999.9999", "999999999999.99996", "1000000000000", "150000.25", "x", "\u00a02", "2.5\n", "NaN", "0.00001"]
 TEXTS = ["x", "x", "y", "y", "X", " x ", "", "\t", "'", '"q"', "l1\nl2", "l1\r\nl2", "é", "01", "1", "a,b", "\u00a0"]
-WRITTEN_DAYS = [day.isoformat() for day in DAYS] * 2 + [f"{day:%d/%m/}{day.year:04}" for day in DAYS] + [f"{day}T00:00:00" for day in DAYS[:5]]
+WRITTEN_DAYS = [day.isoformat() for day in DAYS] * 2 + [f"{day:%d/%m/}{day.year:04}" for day in DAYS]
+WRITTEN_DAYS += [f"{day}T00:00:00" for day in DAYS[:5]]
 CLEAN = {
     "person": ["a", "a", "b", "b", "c", "d"],
     "day": [day.isoformat() for day in DAYS[:14]],
@@ -134,9 +146,10 @@ def quoted(name):
     return '"' + name.replace('"', '""') + '"'
 
 
+SELDOM = st.sampled_from([False] * 5 + [True])
+
 # -- datasets --------------------------------------------------------------------------------------------------
 
-SELDOM = st.sampled_from([False] * 5 + [True])
 PERSON_COLUMNS = ["person", "Person id", 'of "whom"', "select", "wér"]
 FIELDS = {"kind": "text", "n": "whole", "x y": "number", "since": "date"}
 ROLES = {"person": "person", "date": "day", "month": "month", "starts": "start", "ends": "end"}
@@ -165,7 +178,7 @@ def tables(draw, declared):
         kind = chance.choice(["VARCHAR", *stored])
         types.append(kind)
         pools.append(stored.get(kind, (CELLS if chance.random() < 0.25 else CLEAN)[roles[column]]))
-    rows = [tuple(map(chance.choice, pools)) for _ in range(draw(st.sampled_from([12, 20, 6, 2, 0])))]
+    rows = [tuple(map(chance.choice, pools)) for _ in range(draw(st.sampled_from([20, 12, 20, 12, 20, 6, 2, 0])))]
     rows += rows[:1] if chance.random() < 0.5 else []
     line_end = chance.choice(["\n", "\r\n"])
     return Table(columns, [roles[c] for c in columns], types, rows, is_parquet, chance.random() < 0.5, line_end)
@@ -206,7 +219,6 @@ TESTS = {
     "date": st.one_of(bounded(days()), IS),
 }
 WHERES = st.one_of(
-    *[st.just({})] * 4,
     st.fixed_dictionaries({"kind": TESTS["text"]}),
     st.fixed_dictionaries({"n": TESTS["number"]}),
     st.fixed_dictionaries({"x y": TESTS["number"]}),
@@ -225,19 +237,15 @@ DATED = ["events", "events", "visits"]
 def with_where(draw, word, names, more):
     """Draw a term that names one of some datasets and which of its records."""
     name = draw(st.sampled_from(names))
-    where = draw(WHERE_OF.get(name, WHERES))
+    where = draw(WHERE_OF.get(name, WHERES)) if word == "latest" or draw(st.booleans()) else {}
     found = {word: name, "where": where, **{key: draw(values) for key, values in more.items()}}
     return {key: value for key, value in found.items() if value is not None and value != {}}
-
-
-def latest(draw_from):
-    return with_where("latest", DATED, {"within": LOOK_BACKS}).filter(lambda term: "where" in term)
 
 
 AGES = st.sampled_from([{"at_least": 18}, {"at_most": 18}, {"at_least": 18, "at_most": 18}, {"at_least": 0, "at_most": 1}, {}])
 LEAVES = st.one_of(
     with_where("has", ["events", "visits", "homes", "people"], {"within": LOOK_BACKS, "at_least": st.sampled_from([1, 1, 2])}),
-    latest(DATED),
+    with_where("latest", DATED, {"within": LOOK_BACKS}),
     st.fixed_dictionaries({"age": AGES, "of": st.just("people"), "born": st.sampled_from(["n", "since"])}),
     st.fixed_dictionaries({"open_for": st.sampled_from([1, 28, 29, 59, 60, 365])}),
 )
@@ -248,13 +256,13 @@ CONDITIONS = st.recursive(
     ),
     max_leaves=3,
 )
-MAYBE = st.one_of(st.none(), st.none(), st.none(), CONDITIONS)
+MAYBE = SELDOM.flatmap(lambda is_given: CONDITIONS if is_given else st.none())
 POPULATIONS = st.fixed_dictionaries(
     {
         "members": st.one_of(
             st.just(["stays"]), st.just(["stays", "homes"]), st.lists(with_where("of", ["stays", "homes"], {}), min_size=1, max_size=3)
         ),
-        "also": st.one_of(*[st.none()] * 6, CONDITIONS),
+        "also": MAYBE,
         "counted": st.sampled_from(["on_last_day", "on_first_day", "on_any_day", "throughout"]),
     }
 )
@@ -282,7 +290,7 @@ PAIR = st.fixed_dictionaries(
 def sums(draw):
     population = draw(MAYBE_POPULATION)
     name = draw(st.sampled_from(DATED if population else [*DATED, "loose"]))
-    found = {"sum": draw(SCORE), "of": name, "where": draw(WHERE_OF.get(name, WHERES)), "population": population}
+    found = {"sum": draw(SCORE), "of": name, "where": draw(WHERE_OF.get(name, WHERES)) if draw(SELDOM) else {}, "population": population}
     return found | ({"when": draw(MAYBE)} if population else {})
 
 
@@ -291,7 +299,7 @@ def rows(draw):
     population = draw(MAYBE_POPULATION)
     once_per = draw(ONCE_PER)
     name = draw(st.sampled_from(DATED if population or once_per != "record" else [*DATED, "loose"]))
-    found = {"rows": name, "where": draw(WHERE_OF.get(name, WHERES)), "population": population, "once_per": once_per}
+    found = {"rows": name, "where": draw(WHERE_OF.get(name, WHERES)) if draw(SELDOM) else {}, "population": population, "once_per": once_per}
     return found | ({"when": draw(MAYBE)} if population else {})
 
 
@@ -356,7 +364,7 @@ DEFINITIONS = {
         "judgement",
         of=st.sampled_from([*DATED, "loose"]),
         score=SCORE,
-        where=WHERES,
+        where=SELDOM.flatmap(lambda is_given: WHERES if is_given else st.just({})),
         scale=st.sampled_from([{1: "bad", 2: "good"}, {0: "no", 7: "yes"}, {"2.5": "half"}]),
     ),
 }

@@ -6,12 +6,12 @@ from fractions import Fraction
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
+from tests.generative.record_strategies import CALENDAR, CONVERSIONS, TODAYS, cases, record_sets
 
 from gainshare.core.performance.computing import compute
 from gainshare.core.performance.definition_checks import check_definition, check_records
 from gainshare.engines.base import find_files
 from gainshare.engines.open import open_engine
-from tests.generative.record_strategies import CALENDAR, CONVERSIONS, TODAYS, cases, record_sets
 
 AT_DEEP = 2_000
 """An example writes six files and asks two engines some dozens of questions; the tier's full count would take hours."""
@@ -76,6 +76,5 @@ def test_duckdb_notes_what_the_reference_notes(case, today):
 @settings(max_examples=50)
 @given(cases())
 def test_what_is_drawn_fits_the_records(case):
-    faults = [*check_records(case.records), *(fault for measure in case.measures for fault in check_definition(measure.definition, case.records))]
-
-    assert faults == []
+    assert list(check_records(case.records)) == []
+    assert [fault for measure in case.measures for fault in check_definition(measure.definition, case.records)] == []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, Protocol
 
 from gainshare.core.kernel.problem import Problem
@@ -60,14 +61,40 @@ class Expressions:
     """A truth value, never NULL."""
 
 
-def selected(file: DatasetFile, stored: Mapping[str, Stored], dialect: Dialect) -> str:
+Keys = Literal["text", "as_stored"]
+"""How people are named: as text, or as they are stored, where every dataset names them by whole numbers of one type."""
+
+
+def keys_of(files: Iterable[DatasetFile], described: Mapping[str, Mapping[str, str]], stored: Mapping[str, Mapping[str, Stored]]) -> Keys:
+    """Return how people are named in all of some datasets.
+
+    Args:
+        files: the datasets.
+        described: for each dataset, how its file calls the type of each column.
+        stored: for each dataset, what that is.
+    """
+    columns = [(file.name, file.dataset.person) for file in files if file.dataset.person]
+    types = {described[name][column] for name, column in columns}
+    return "as_stored" if len(types) == 1 and all(stored[name][column] == "whole" for name, column in columns) else "text"
+
+
+def dated_between(file: DatasetFile, stored: Mapping[str, Stored], dialect: Dialect, between: tuple[date, date]) -> str:
+    """Return the condition of a WHERE that a record is dated between two days: on the column itself, if it holds days."""
+    column = file.dataset.date or file.dataset.month
+    is_plain = bool(file.dataset.date) and stored[column] == "day"
+    typed = expressions(column, "day" if file.dataset.date else "month", stored[column], dialect).value
+    day = dialect.quoted(column) if is_plain else typed
+    return f"{day} between date '{between[0].isoformat()}' and date '{between[1].isoformat()}'"
+
+
+def selected(file: DatasetFile, stored: Mapping[str, Stored], dialect: Dialect, keys: Keys = "text") -> str:
     """Return the list of a SELECT that types every column of a dataset.
 
     The columns are: `person`; `day` and `month` (months since year 0), or `start` and `end`, as whole numbers (days since 1970);
     `f_…` for each field, a date as such a number with `y_…` beside it (year, month and day as one number, 20240131);
     `u_…` for each column: whether its cell could not be read.
     """
-    parts = list(_own(file, stored, dialect))
+    parts = list(_own(file, stored, dialect, keys))
     for name, kind in file.dataset.fields.items():
         typed = expressions(name, kind, stored[name], dialect)
         value = dialect.day_number(typed.value) if kind == "date" else typed.value
@@ -77,10 +104,11 @@ def selected(file: DatasetFile, stored: Mapping[str, Stored], dialect: Dialect) 
     return ", ".join(f"{sql} as {dialect.quoted(alias)}" for alias, sql in parts)
 
 
-def _own(file: DatasetFile, stored: Mapping[str, Stored], dialect: Dialect) -> Iterator[tuple[str, str]]:
+def _own(file: DatasetFile, stored: Mapping[str, Stored], dialect: Dialect, keys: Keys) -> Iterator[tuple[str, str]]:
     dataset = file.dataset
     if dataset.person:
         typed = expressions(dataset.person, "person", stored[dataset.person], dialect)
+        typed = Expressions(dialect.quoted(dataset.person), "false") if keys == "as_stored" else typed
         yield from (("person", typed.value), (f"u_{dataset.person}", typed.unreadable))
     if dataset.is_dated:
         column: str = dataset.date or dataset.month

@@ -5,12 +5,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from gainshare.core.kernel.problem import Invalid, Problem
 from gainshare.core.kernel.source import Source
 from gainshare.engines.base import DatasetFile, check_columns
-from gainshare.engines.columns import Stored, check_stored, rows_sql, selected
+from gainshare.engines.columns import Stored, check_stored, dated_between, keys_of, rows_sql, selected
 from gainshare.engines.csv_text import check_lines, csv_header
 
 if TYPE_CHECKING:
@@ -81,22 +82,27 @@ class DuckDBStore:
         self.connection = connect(memory=memory, folder=self._folder.name, threads=threads)
         self.files = files
         self._kept = 0
-        self._typed: dict[str, str] = {}
+        self._stored: dict[str, Mapping[str, Stored]] = {}
+        described: dict[str, Mapping[str, str]] = {}
         problems: list[Problem] = []
         for name, file in files.items():
             try:
-                self._typed[name] = typed_sql(self.connection, file)
+                described[name], self._stored[name] = columns_in(self.connection, file)
             except Invalid as invalid:
                 problems += invalid.problems
         if problems:
             self.close()
             raise Invalid(problems)
+        self._keys = keys_of(files.values(), described, self._stored)
 
-    def table(self, name: str) -> Frame:
-        """Return a dataset with its columns typed."""
+    def table(self, name: str, *, between: tuple[date, date] | None = None) -> Frame:
+        """Return a dataset with its columns typed; only records dated between two days, if they are given."""
         import narwhals as nw
 
-        return nw.from_native(self.connection.sql(self._typed[name]))
+        file, stored, words = self.files[name], self._stored[name], DuckDBWords()
+        only = f" where {dated_between(file, stored, words, between)}" if between else ""
+        sql = f"select {selected(file, stored, words, self._keys)} from (select * from {source_sql(file)}){only}"
+        return nw.from_native(self.connection.sql(sql))
 
     def rows(self, columns: Mapping[str, Literal["whole", "number"]], values: Sequence[Sequence[object]]) -> Frame:
         """Return a small table of numbers."""
@@ -166,8 +172,8 @@ def source_sql(file: DatasetFile) -> str:
     return rows if len(names) > 1 else f"{rows} where {DuckDBWords().quoted(used[0])} is not null"
 
 
-def typed_sql(connection: duckdb.DuckDBPyConnection, file: DatasetFile) -> str:
-    """Return the SELECT that types a file's columns.
+def columns_in(connection: duckdb.DuckDBPyConnection, file: DatasetFile) -> tuple[Mapping[str, str], Mapping[str, Stored]]:
+    """Return how DuckDB calls the type of a file's columns, and what those that are used hold.
 
     Raises:
         Invalid: the file cannot be read, lacks a column, or holds what cannot be meant.
@@ -189,7 +195,7 @@ def typed_sql(connection: duckdb.DuckDBPyConnection, file: DatasetFile) -> str:
     stored = {column: STORED.get(described[column].partition("(")[0], "other") for column in file.dataset.columns}
     if problems := list(check_stored(file, stored, described)):
         raise Invalid(problems)
-    return f"select {selected(file, stored, DuckDBWords())} from {source_sql(file)}"
+    return described, stored
 
 
 def parquet_rows(file: DatasetFile) -> Iterator[Mapping[str, Any]]:
@@ -199,7 +205,7 @@ def parquet_rows(file: DatasetFile) -> Iterator[Mapping[str, Any]]:
         Invalid: the file cannot be read, lacks a column, or holds what cannot be meant.
     """
     with connect() as connection, _told():
-        typed_sql(connection, file)
+        columns_in(connection, file)
         columns = file.dataset.columns
         wanted = ", ".join(DuckDBWords().quoted(column) for column in columns)
         result = connection.execute(f"select {wanted} from {source_sql(file)}")

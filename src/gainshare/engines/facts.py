@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -27,10 +27,10 @@ from gainshare.core.performance.query import (
     Pair,
     Recorded,
 )
-from gainshare.core.performance.records import NUMBER_PLACES
+from gainshare.core.performance.records import NUMBER_PLACES, Dataset
 from gainshare.engines.base import held
 from gainshare.engines.store import Store
-from gainshare.engines.where import always, count_of, meets
+from gainshare.engines.where import always, meets
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 UNITS = 10**NUMBER_PLACES
 KEYS = ["w", "person"]
+JOINED_AT_ONCE = 6
+"""Tables of facts that are joined to people before the result is worked out: more would need more memory at one time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,56 +147,56 @@ class Facts:
 
     def attach(self, people: Frame) -> Frame:
         """Return people in their windows (`w`, `person`, `b` …) with a column for each fact."""
-        for (dataset, within), facts in self._looked().items():
-            people = people.join(self._look(people, dataset, within, facts), on=KEYS, how="left")
-        for number, fact in enumerate(self.found):
-            if isinstance(fact, Age):
-                people = people.join(self._births(fact, f"x{number}"), on="person", how="left")
-            elif isinstance(fact, Pair):
-                people = people.join(self._changes(people, fact, f"x{number}"), on=KEYS, how="left")
-            elif isinstance(fact, LatestScore):
-                people = people.join(self._scores(people, fact, f"x{number}"), on=KEYS, how="left")
+        asked_of = people.select(*KEYS, "b")
+        for count, (keys, found) in enumerate(self._found_out(asked_of), 1):
+            people = people.join(found, on=keys, how="left")
+            if count % JOINED_AT_ONCE == 0:
+                people = self.store.keep(people)
         return people
 
-    def _looked(self) -> dict[tuple[str, int | None], dict[str, Looked]]:
-        found: dict[tuple[str, int | None], dict[str, Looked]] = {}
+    def _found_out(self, people: Frame) -> Iterator[tuple[list[str], Frame]]:
+        """Yield tables of facts with the columns by which each belongs to people."""
+        for dataset, facts in self._looked().items():
+            yield KEYS, self._look(people, dataset, facts)
+        for number, fact in enumerate(self.found):
+            if isinstance(fact, Age):
+                yield ["person"], self._births(fact, f"x{number}")
+            elif isinstance(fact, Pair):
+                yield KEYS, self._changes(people, fact, f"x{number}")
+            elif isinstance(fact, LatestScore):
+                yield KEYS, self._scores(people, fact, f"x{number}")
+
+    def _looked(self) -> dict[str, dict[str, Looked]]:
+        found: dict[str, dict[str, Looked]] = {}
         for number, fact in enumerate(self.found):
             if isinstance(fact, Looked):
-                found.setdefault((fact.dataset, fact.within), {})[f"x{number}"] = fact
+                found.setdefault(fact.dataset, {})[f"x{number}"] = fact
         return found
 
-    def _look(self, people: Frame, name: str, within: int | None, facts: Mapping[str, Looked]) -> Frame:
-        """Return what is asked of the records of one dataset within one look-back: one row for each person and window that has any."""
+    def _look(self, people: Frame, name: str, facts: Mapping[str, Looked]) -> Frame:
+        """Return what is asked of the records of one dataset, in one pass: one row for each person and window that has any."""
         import narwhals as nw
 
         dataset = self.asked.datasets[name]
-        near = self._near(people, name, within)
-        counts = [count_of(fact.where, dataset).alias(column) for column, fact in facts.items() if not fact.is_latest]
-        latest = {column: fact for column, fact in facts.items() if fact.is_latest}
-        if not latest:
-            return near.group_by(*KEYS).agg(*counts)
-        last = [nw.when(meets(fact.where, dataset)).then(nw.col("day")).max().alias(f"{column}_day") for column, fact in latest.items()]
-        grouped = near.group_by(*KEYS).agg(*counts, *last, nw.col("day").max().alias("last"))
-        met = [(nw.col(f"{column}_day") == nw.col("last")).fill_null(False).alias(column) for column in latest]
-        return grouped.with_columns(*met).select(*KEYS, *facts)
+        withins = [fact.within for fact in facts.values()]
+        widest = None if None in withins and not dataset.is_spell else max(within or 1 for within in withins)
+        near = self._near(people, name, widest)
+        adds: list[nw.Expr] = []
+        for column, fact in facts.items():
+            is_near = _is_near(dataset, fact.within)
+            counts = is_near & meets(fact.where, dataset)
+            if fact.is_latest:
+                adds.append(nw.when(counts).then(nw.col("day")).max().alias(f"{column}_day"))
+                adds.append(nw.when(is_near).then(nw.col("day")).max().alias(f"{column}_last"))
+            else:
+                adds.append(nw.when(counts).then(1).otherwise(0).sum().alias(column))
+        grouped = near.group_by(*KEYS).agg(*adds)
+        return grouped.select(*KEYS, *(_counted_or_met(column, fact) for column, fact in facts.items()))
 
     def _near(self, people: Frame, name: str, within: int | None) -> Frame:
         """Return the records of people that lie within a look-back of each window's last day, or last over that day."""
-        import narwhals as nw
-
         dataset = self.asked.datasets[name]
-        table = self.store.table(name)
-        joined = table.join(people.select("w", "person", "b"), on="person")
-        if dataset.is_dated:
-            found = joined.filter(nw.col("day") <= nw.col("b"))
-            return found if within is None else found.filter(nw.col("b") - nw.col("day") < within)
-        if dataset.is_spell:
-            return joined.filter(
-                is_sound(dataset.ends)
-                & (nw.col("start") <= nw.col("b"))
-                & (nw.col("end").is_null() | (nw.col("end") > nw.col("b") - (within or 1)))
-            )
-        return joined
+        return self.store.table(name).join(people, on="person").filter(_is_near(dataset, within))
 
     def _births(self, fact: Age, column: str) -> Frame:
         import narwhals as nw
@@ -234,6 +236,27 @@ class Facts:
             nw.when(nw.col("day") == nw.col("last")).then(nw.col("score")).max().alias("last_score"),
         )
         return scores.select(*KEYS, (nw.col("last_score") - nw.col("first_score")).alias(column))
+
+
+def _counted_or_met(column: str, fact: Looked) -> nw.Expr:
+    """Return how many records were found, or whether one of the last day of all is one that meets the test."""
+    import narwhals as nw
+
+    return (nw.col(f"{column}_day") == nw.col(f"{column}_last")).fill_null(False).alias(column) if fact.is_latest else nw.col(column)
+
+
+def _is_near(dataset: Dataset, within: int | None) -> nw.Expr:
+    """Return whether a record lies within a look-back of the last day (`b`), or lasts over that day; true or false, never unknown."""
+    import narwhals as nw
+
+    b = nw.col("b")
+    if dataset.is_dated:
+        near = nw.col("day") <= b
+        return (near if within is None else near & (b - nw.col("day") < within)).fill_null(False)
+    if dataset.is_spell:
+        still = nw.col("end").is_null() | (nw.col("end") > b - (within or 1))
+        return (is_sound(dataset.ends) & (nw.col("start") <= b) & still).fill_null(False)
+    return always("person")
 
 
 def is_sound(ends: str) -> nw.Expr:

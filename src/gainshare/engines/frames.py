@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from gainshare.core.performance.query import Among, Asked, Group, People, PersonDays, PersonTotal, Quantity, Rows, Total, Window
 from gainshare.core.performance.records import Counted, Dataset, Membership
 from gainshare.engines.base import Progress, QualityNote
-from gainshare.engines.facts import KEYS, Facts, is_sound
+from gainshare.engines.facts import KEYS, Facts
+from gainshare.engines.frames_quality import quality_notes
+from gainshare.engines.frames_stays import stays
 from gainshare.engines.store import Store
 from gainshare.engines.where import always, count_of, day_number, meets
 
@@ -22,9 +24,7 @@ if TYPE_CHECKING:
 
     from gainshare.engines.store import Frame
 
-FOREVER = day_number(date.max)
-"""The last day of a stay that goes on."""
-WIDER = (19, 4)
+WIDER = (20, 4)
 """Digits, and those behind the point, of one factor of a square: with it the product has room, and loses no decimal on any engine."""
 Part = Rows | Total
 Found = list[list[dict[Group, Fraction]]]
@@ -44,29 +44,7 @@ class Frames:
 
     def quality(self, memberships: Sequence[Membership], today: date | None) -> tuple[QualityNote, ...]:
         """Return what is worth knowing about every dataset."""
-        from gainshare.engines.frames_quality import quality_notes
-
         return tuple(quality_notes(self.store, memberships, today, self.progress))
-
-
-def stays(store: Store, members: Iterable[Membership]) -> Frame:
-    """Return who was a member when (`person`, `start`, `end`): memberships that touch or overlap are one."""
-    import narwhals as nw
-
-    spells = []
-    for member in members:
-        dataset = store.files[member.of].dataset
-        sound = store.table(member.of).filter(is_sound(dataset.ends) & meets(member.where, dataset))
-        spells.append(sound.select("person", "start", nw.col("end").fill_null(FOREVER).cast(nw.Int64)))
-    every = (nw.concat(spells, how="vertical") if len(spells) > 1 else spells[0]).unique()
-    order = ["start", "end"]
-    reached = every.with_columns(nw.col("end").cum_max().over("person", order_by=order).alias("reached"))
-    before = reached.with_columns(nw.col("reached").shift(1).over("person", order_by=order).alias("before"))
-    begins = (nw.col("before").is_null() | (nw.col("start") > nw.col("before") + 1)).cast(nw.Int64)
-    numbered = before.with_columns(begins.alias("begins")).with_columns(
-        nw.col("begins").cum_sum().over("person", order_by=order).alias("stay")
-    )
-    return numbered.group_by("person", "stay").agg(nw.col("start").min(), nw.col("end").max()).select("person", "start", "end")
 
 
 class _Answering:
@@ -78,23 +56,24 @@ class _Answering:
         self.progress = progress
         self.found: Found = [[{} for _ in asked.windows] for _ in asked.quantities]
         self.kept_stays: dict[str, Frame] = {}
+        self.has_single_stays: dict[str, bool] = {}
 
     def all(self) -> Found:
-        by_people: dict[tuple[str, bool], list[int]] = {}
+        by_people: dict[tuple[str, Counted], list[int]] = {}
         by_month: dict[tuple[str, str | None], list[int]] = {}
         apart: list[int] = []
         for index, quantity in enumerate(self.asked.quantities):
-            if isinstance(quantity, People | PersonTotal):
-                by_people.setdefault((quantity.among.population, False), []).append(index)
-            elif isinstance(quantity, PersonDays):
-                by_people.setdefault((quantity.among.population, True), []).append(index)
+            if isinstance(quantity, People | PersonTotal | PersonDays):
+                population = quantity.among.population
+                rule: Counted = "on_any_day" if isinstance(quantity, PersonDays) else self._rule(population)
+                by_people.setdefault((population, rule), []).append(index)
             elif _adds_up(quantity):
                 by_month.setdefault((quantity.of, _population(quantity)), []).append(index)
             else:
                 apart.append(index)
-        for (population, at_risk), indexes in by_people.items():
-            self.progress(f"{population}: {'time at risk' if at_risk else 'people'}")
-            self._count_people(population, indexes, at_risk=at_risk)
+        for (population, rule), indexes in by_people.items():
+            self.progress(f"{population}: people")
+            self._count_people(population, rule, indexes)
         for (dataset, among), indexes in by_month.items():
             self.progress(f"{dataset}: records by month")
             self._count_by_month(dataset, among, indexes)
@@ -115,15 +94,19 @@ class _Answering:
 
     def stays(self, population: str) -> Frame:
         """Return who was a member of a population when."""
-        if population not in self.kept_stays:
-            self.kept_stays[population] = self.store.keep(stays(self.store, self.asked.populations[population][0]))
-        return self.kept_stays[population]
-
-    def _members(self, population: str, windows: Frame, *, at_risk: bool) -> Frame:
-        """Return who is counted in each window, with the first day of the stay, and their days in the window."""
         import narwhals as nw
 
-        counted: Counted = "on_any_day" if at_risk else self.asked.populations[population][1]
+        if population not in self.kept_stays:
+            kept = self.store.keep(stays(self.store, self.asked.populations[population][0]))
+            ((most,),) = self.store.collect(kept.select(nw.col("stay").max()))
+            self.has_single_stays[population] = (most or 0) <= 1
+            self.kept_stays[population] = kept.select("person", "start", "end")
+        return self.kept_stays[population]
+
+    def _members(self, population: str, windows: Frame, counted: Counted) -> Frame:
+        """Return who is a member in each window by a rule, since when without a break, for how many days, and until when."""
+        import narwhals as nw
+
         a, b, start, end = (nw.col(name) for name in ("a", "b", "start", "end"))
         chosen = {
             "on_last_day": (start <= b) & (b <= end),
@@ -131,20 +114,30 @@ class _Answering:
             "throughout": (start <= a) & (b <= end),
             "on_any_day": (start <= b) & (a <= end),
         }[counted]
-        both = self.stays(population).join(windows, how="cross").filter(chosen)
-        days = nw.min_horizontal("b", "end") - nw.max_horizontal("a", "start") + 1
-        people = both.with_columns(days.alias("days")).group_by("w", "a", "b", "year", "ymd", "person")
-        return people.agg(nw.col("start").max().alias("entered"), nw.col("days").sum())
+        days = (nw.min_horizontal("b", "end") - nw.max_horizontal("a", "start") + 1).alias("days")
+        both = self.stays(population).join(windows, how="cross").filter(chosen).with_columns(days)
+        if self.has_single_stays[population]:
+            return both.rename({"start": "entered", "end": "until"})
+        last = (nw.col("start").max().alias("entered"), nw.col("end").max().alias("until"))
+        return both.group_by("w", "person").agg(*last, nw.col("days").sum()).join(windows, on="w")
+
+    def _counted(self, population: str) -> Counted:
+        return self.asked.populations[population][1]
+
+    def _rule(self, population: str) -> Counted:
+        """Return by which rule members are looked up: those of the last day are found among those of any day, in one pass with them."""
+        counted = self._counted(population)
+        return "on_any_day" if counted == "on_last_day" else counted
 
     # -- people ------------------------------------------------------------------------------------------------
 
-    def _count_people(self, population: str, indexes: Sequence[int], *, at_risk: bool) -> None:
-        """Answer everything that is asked of the members of a population, in one pass."""
+    def _count_people(self, population: str, counted: Counted, indexes: Sequence[int]) -> None:
+        """Answer what is asked of the members of a population by a rule, in one pass."""
         import narwhals as nw
 
         facts = Facts(self.store, self.asked)
         columns = [self._column(self.asked.quantities[index], facts).alias(f"q{index}") for index in indexes]
-        members = self._members(population, self._window_rows(self._windows(indexes)), at_risk=at_risk)
+        members = self._members(population, self._window_rows(self._windows(indexes)), counted)
         if facts.found:
             members = facts.attach(self.store.keep(members))
         answered = members.select("w", *columns).group_by("w").agg(*(nw.col(f"q{index}").sum() for index in indexes))
@@ -158,10 +151,12 @@ class _Answering:
 
         assert isinstance(quantity, People | PersonDays | PersonTotal)
         holds = facts.holds(quantity.among.when)
-        if isinstance(quantity, People):
-            return nw.when(holds).then(1).otherwise(0)
         if isinstance(quantity, PersonDays):
             return nw.when(holds).then(nw.col("days")).otherwise(0)
+        if self._counted(quantity.among.population) == "on_last_day":
+            holds = holds & (nw.col("until") >= nw.col("b"))
+        if isinstance(quantity, People):
+            return nw.when(holds).then(1).otherwise(0)
         value = facts.value(quantity.value)
         return nw.when(holds & ~value.is_null()).then(_power(value, quantity.power)).otherwise(0)
 
@@ -184,9 +179,8 @@ class _Answering:
         dataset = self.asked.datasets[name]
         numbers = self._windows(index for index, _ in parts)
         wanted = [self.asked.windows[number] for number in numbers]
-        table = self.store.table(name)
         first, last = min(window.first_day for window in wanted), max(window.last_day for window in wanted)
-        table = table.filter((nw.col("day") >= day_number(first)) & (nw.col("day") <= day_number(last)))
+        table = self.store.table(name, between=(first, last))
         if all(part.where for _, part in parts):
             table = table.filter(_any([meets(part.where, dataset) for _, part in parts]))
         if population is not None:
@@ -248,7 +242,7 @@ class _Answering:
         """Return the people at risk in each window who meet the condition."""
         facts = Facts(self.store, self.asked)
         holds = facts.holds(among.when)
-        members = self._members(among.population, windows, at_risk=True)
+        members = self._members(among.population, windows, "on_any_day")
         if facts.found:
             members = facts.attach(self.store.keep(members))
         return members.filter(holds).select(*KEYS, "a", "b")

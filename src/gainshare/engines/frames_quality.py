@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gainshare.core.performance.records import Dataset, Membership
 from gainshare.engines.base import DatasetFile, Progress, QualityNote
 from gainshare.engines.facts import is_sound
-from gainshare.engines.frames import FOREVER, stays
+from gainshare.engines.frames_stays import FOREVER, stays
 from gainshare.engines.quality import is_too_long, quality_note, sought
 from gainshare.engines.where import day_number
 

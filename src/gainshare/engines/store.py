@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ class Store(Protocol):
     files: Mapping[str, DatasetFile]
     """The datasets with their files."""
 
-    def table(self, name: str) -> Frame:
-        """Return a dataset with its columns typed, as `columns.selected` says."""
+    def table(self, name: str, *, between: tuple[date, date] | None = None) -> Frame:
+        """Return a dataset with its columns typed, as `columns.selected` says; only records dated between two days, if they are given."""
         ...
 
     def rows(self, columns: Mapping[str, Literal["whole", "number"]], values: Sequence[Sequence[object]]) -> Frame:

@@ -15,6 +15,7 @@ def as_printed(figure):
     ("folder", "period", "columns"),
     [
         ("lambeth_slides", "2015/16", ("cost_share", "performance", "total")),
+        ("symphony", "2025/26", ("cost_share", "net_payment")),
         ("capital_works", "project to M12", ("cost_share", "performance", "total", "incurred", "net_payment")),
         ("capital_works", "project", ("total", "incurred", "net_payment", "settled_before", "due")),
     ],
@@ -29,7 +30,7 @@ def test_every_partys_figures_stand_in_the_readme(folder, period, columns):
     assert missing == []
 
 
-@pytest.mark.parametrize("folder", ["lambeth_slides", "capital_works"])
+@pytest.mark.parametrize("folder", ["lambeth_slides", "capital_works", "symphony"])
 def test_every_score_stands_in_the_readme(folder):
     text = EXAMPLES.joinpath(folder, "README.md").read_text(encoding="utf-8")
     # The position in the middle of the project is shown by its overall score only, and cost has no part in any.
@@ -56,5 +57,5 @@ def test_every_example_is_in_the_index_and_has_its_readme():
     index = EXAMPLES.joinpath("README.md").read_text(encoding="utf-8")
     folders = sorted(path.parent.name for path in EXAMPLES.glob("*/agreement.yaml"))
 
-    assert folders == ["capital_works", "lambeth_slides", "wexmoor"]
+    assert folders == ["capital_works", "lambeth_slides", "symphony", "wexmoor"]
     assert all(f"]({name}/README.md)" in index and EXAMPLES.joinpath(name, "README.md").is_file() for name in folders)

@@ -10,7 +10,7 @@ from gainshare.core.kernel.period import Calendar, Period, month_period, quarter
 from gainshare.core.performance.definition import Definition, Figure, Note, RecordsTerms
 from gainshare.core.performance.disclosure import publishable
 from gainshare.core.performance.framework import MeasureTerms
-from gainshare.core.performance.interval_of_figure import interval_of
+from gainshare.core.performance.interval_of_figure import NO_INTERVAL, interval_of
 from gainshare.core.performance.measures.count import Count
 from gainshare.core.performance.query import Asked, Engine, Group, Quantity, Window
 
@@ -144,7 +144,7 @@ def _measured(
         value: Fraction | None = figure.numerator * measure.per
     else:
         value = figure.numerator / figure.denominator * measure.per if figure.denominator else None
-    lower, upper, method = _interval(figure, measure.per, level) if value is not None else (None, None, "")
+    lower, upper, method = interval_of(figure, measure.per, level) if value is not None else NO_INTERVAL
     divided = answers.get("by", {}) if isinstance(definition, Count) else {}
     return MeasuredValue(
         measure=measure.id,
@@ -171,12 +171,3 @@ def _counts(figure: Figure) -> tuple[Fraction, Fraction]:
     numerator = max(figure.numerator, Fraction(0))
     denominator = numerator if figure.denominator is None else figure.denominator
     return (denominator if figure.interval == "mean" else numerator), denominator
-
-
-def _interval(figure: Figure, per: Fraction, level: Fraction) -> tuple[float | None, float | None, str]:
-    """Return both ends in the measure's unit, and the method."""
-    made = interval_of(figure, level)
-    if made is None:
-        return None, None, ""
-    lower, upper, method = made
-    return lower * float(per), upper * float(per), method

@@ -201,7 +201,7 @@ ConversionTable = Annotated[
 """From a score as recorded to the score that is used."""
 
 
-def _read_scale(value: object) -> object:
+def _read_described_scale(value: object) -> object:
     if not isinstance(value, dict) or not value:
         raise Fault("This is not a described scale.", "Write what each score means: {1: “…”, 2: “…”}.")
     return {read_number(str(key)): str(words) for key, words in value.items()}
@@ -209,7 +209,7 @@ def _read_scale(value: object) -> object:
 
 ScaleTerm = Annotated[
     dict[Fraction, Words],
-    BeforeValidator(_read_scale),
+    BeforeValidator(_read_described_scale),
     PlainSerializer(lambda scale: {exact_text(key): words for key, words in scale.items()}),
     WithJsonSchema({"type": "object", "additionalProperties": {"type": "string"}}),
 ]
