@@ -16,6 +16,7 @@ from gainshare.core.kernel.source import Source
 from gainshare.core.performance.definition import RecordsTerms
 from gainshare.core.performance.query import Engine
 from gainshare.core.performance.records import NUMBER_PLACES, Dataset, FieldType, Membership
+from gainshare.engines.csv_text import check_lines, csv_header
 
 ENDINGS = (".parquet", ".csv")
 """The kinds of file that records lie in; where both are there, the first is read."""
@@ -140,6 +141,19 @@ def check_columns(file: DatasetFile, columns: Sequence[str]) -> Iterator[Problem
         elif (other := by_letters.setdefault(column.lower(), column)) != column:
             message = f"The columns “{other}” and “{column}” of “{file.name}” differ in capitals only."
             yield Problem(message, "Rename one of them.", Source(file.path.name, 1, column))
+
+
+def checked_header(file: DatasetFile) -> list[str]:
+    """Return the names of a CSV file's columns, once all its columns and lines are sound.
+
+    Raises:
+        Invalid: it lacks a column, or has lines that cannot be read in one way only.
+    """
+    header = csv_header(file.path)
+    if problems := list(check_columns(file, header)):
+        raise Invalid(problems)
+    check_lines(file.path, len(header))
+    return header
 
 
 def held(number: Fraction) -> Fraction:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from gainshare.core.kernel.problem import Invalid, Problem
 from gainshare.core.kernel.source import Source
-from gainshare.engines.base import DatasetFile, check_columns
+from gainshare.engines.base import DatasetFile, check_columns, checked_header
 from gainshare.engines.columns import Stored, check_stored, dated_between, keys_of, rows_sql, selected
-from gainshare.engines.csv_text import check_lines, csv_header
+from gainshare.engines.csv_text import csv_header
 
 if TYPE_CHECKING:
     import duckdb
@@ -180,11 +180,8 @@ def columns_in(connection: duckdb.DuckDBPyConnection, file: DatasetFile) -> tupl
     """
     import duckdb
 
-    header = csv_header(file.path) if file.path.suffix == ".csv" else None
-    if header is not None and (problems := list(check_columns(file, header))):
-        raise Invalid(problems)
-    if header is not None:
-        check_lines(file.path, len(header))
+    if file.path.suffix == ".csv":
+        checked_header(file)
     try:
         described = {name: str(kind) for name, kind, *_ in connection.sql(f"describe select * from {source_sql(file)}").fetchall()}
     except duckdb.Error as error:

@@ -118,7 +118,7 @@ class Facts:
     def is_recorded(self, condition: AnyCondition) -> nw.Expr:
         """Return whether there is any record by which a condition can be judged."""
         match condition:
-            case Has():
+            case Has() if condition.where:
                 return (self._column(Looked(condition.has, condition.within, {}, is_latest=False)) > 0).fill_null(False)
             case Latest():
                 return (self._column(Looked(condition.latest, condition.within, {}, is_latest=False)) > 0).fill_null(False)

@@ -11,9 +11,8 @@ from fractions import Fraction
 from math import isfinite
 from typing import Any
 
-from gainshare.core.kernel.problem import Invalid
-from gainshare.engines.base import ISO_MONTH, MOST, NUMBER, WHOLE, DatasetFile, Role, check_columns, held, split_day
-from gainshare.engines.csv_text import BLANKS, check_lines, csv_header, csv_rows
+from gainshare.engines.base import ISO_MONTH, MOST, NUMBER, WHOLE, DatasetFile, Role, checked_header, held, split_day
+from gainshare.engines.csv_text import BLANKS, csv_rows
 
 Cell = Any
 """A cell as the file holds it: text, or whatever Parquet gives."""
@@ -61,11 +60,8 @@ def read_records(file: DatasetFile) -> list[Record]:
 
 
 def _csv_rows(file: DatasetFile) -> Iterator[Mapping[str, Cell]]:
-    header = csv_header(file.path)
-    if problems := list(check_columns(file, header)):
-        raise Invalid(problems)
+    header = checked_header(file)
     places = {column: header.index(column) for column in file.dataset.columns}
-    check_lines(file.path, len(header))
     for cells in csv_rows(file.path):
         yield {column: cells[place] for column, place in places.items()}
 

@@ -172,7 +172,7 @@ class Lookup:
         """Return whether there is any record by which a condition on a person can be judged."""
         match condition:
             case Has():
-                return bool(self._matching(condition.model_copy(update={"where": {}}), person, day))
+                return not condition.where or bool(self._matching(condition.model_copy(update={"where": {}}), person, day))
             case Latest():
                 return bool(self._recent(condition.latest, person, day, condition.within))
             case Age():

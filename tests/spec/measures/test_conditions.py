@@ -1,11 +1,14 @@
 """Conditions on a person: who meets them, to the day, on both engines, and the sentence that says so."""
 
+from fractions import Fraction
+
 import pytest
 from tests.measures import ENGINES, RECORDS, in_words, run_all
 
 from gainshare.core.performance.condition_words import condition_words
 from gainshare.core.performance.definition import RecordsTerms
 from gainshare.core.performance.query import Changed, Has, HasPair, Pair, Recorded
+from gainshare.core.performance.records import Test as FieldTest
 
 EVENTS = """id,day,kind,hours
 ann,2024-06-01,fall,1
@@ -222,3 +225,10 @@ PAIR_WORDS = (
 )
 def test_a_condition_that_is_made_reads_as_a_sentence(condition, expected):
     assert condition_words(condition, RecordsTerms.model_validate(RECORDS)) == expected
+
+
+@pytest.mark.parametrize("values", [[1], ["1"], ["3.5", "x"], [Fraction("3.5"), 2], [Fraction("1/3")]])
+def test_a_number_is_stored_as_a_number_and_a_text_as_a_text(values):
+    test = FieldTest.model_validate({"one_of": values})
+
+    assert FieldTest.model_validate(test.model_dump(mode="json", by_alias=True)) == test

@@ -298,7 +298,7 @@ def test_the_terms_are_read_back_as_they_were_written(tmp_path):
     assert read_again(terms) == terms
 
 
-@pytest.mark.parametrize("example", ["wexmoor", "lambeth_slides", "capital_works"])
+@pytest.mark.parametrize("example", ["wexmoor", "lambeth_slides", "capital_works", "symphony"])
 def test_the_terms_of_the_examples_are_read_back_as_they_were_written(example):
     terms = load_agreement(f"examples/{example}").terms
 

@@ -21,7 +21,7 @@ from gainshare.core.performance.scoring import level_of, score_value
 MONTHS = 24
 """How many months are looked back on."""
 TOO_OFTEN = Fraction(20, 100)
-"""Above this part of misclassified values a measure says too little of its level. Source: lint rule R26."""
+"""Above this part of misclassified values a measure says too little of its level."""
 
 
 @dataclass(frozen=True, slots=True)

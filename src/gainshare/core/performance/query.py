@@ -121,7 +121,10 @@ class NoneOf(Term):
 
 
 class Recorded(Term):
-    """There is a record from which a condition can be judged at all; made by the rule for missing records, not written."""
+    """There is a record from which a condition can be judged at all; made by the rule for missing records, not written.
+
+    Whether a person has any record at all can always be judged: having none is the answer.
+    """
 
     recorded: Condition
     """The condition that is to be judged."""

@@ -51,7 +51,16 @@ def _field_value(value: object) -> FieldValue:
         return value
     if isinstance(value, (int, Decimal, Fraction)) and not isinstance(value, bool):
         return Fraction(value)
+    if isinstance(value, dict) and list(value) == ["number"]:
+        return read_number(value["number"])
     raise Fault("This is not a value that a field can have.", "Write a text in quotation marks, a number or a date.")
+
+
+def _write_field_value(value: FieldValue) -> object:
+    """Return a value as stored terms hold it: a number stays a number, since “1” in quotation marks is a text."""
+    if isinstance(value, Fraction):
+        return value.numerator if value.denominator == 1 else {"number": exact_text(value)}
+    return str(value)
 
 
 def _bound(value: object) -> Fraction | date:
@@ -72,7 +81,7 @@ Bound = Annotated[
 ValueTerm = Annotated[
     FieldValue,
     BeforeValidator(_field_value),
-    PlainSerializer(lambda value: exact_text(value) if isinstance(value, Fraction) else str(value)),
+    PlainSerializer(_write_field_value),
     WithJsonSchema({"type": ["string", "number"]}),
 ]
 """A text, a number or a day."""
