@@ -18,6 +18,10 @@ settings.register_profile("dev", max_examples=50, deadline=None, derandomize=Tru
 settings.register_profile("check", max_examples=200, deadline=None, derandomize=True)
 settings.register_profile("deep", max_examples=10_000, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 
+REFUSED_PLUGS = {name: getattr(socket.socket, name) for name in ("connect", "connect_ex", "bind", "sendto")}
+REFUSED = {name: getattr(socket, name) for name in ("getaddrinfo", "gethostbyname", "create_connection", "create_server")}
+THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
+
 left_out: list[str] = []
 
 
@@ -44,6 +48,8 @@ def pytest_testnodedown(node):
 
 def pytest_terminal_summary(terminalreporter):
     terminalreporter.section("left out")
+    for report in terminalreporter.stats.get("skipped", []):
+        terminalreporter.line(f"{report.nodeid}: {report.longrepr[2]}")
     terminalreporter.line(f"Tier {TIER!r}: each property was tried on {settings.default.max_examples:,} examples.")
     if TIER != "deep":
         terminalreporter.line(f"`make deep` tries {settings.get_profile('deep').max_examples:,} and runs the benchmarks; it takes hours.")
@@ -63,8 +69,29 @@ def no_network():
         pytest.fail(f"A test asked for the network: {args[1:] or args}. Tests run without one.", pytrace=True)
 
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("connect", "connect_ex", "bind", "sendto"):
+        for name in REFUSED_PLUGS:
             patch.setattr(socket.socket, name, refuse)
-        for name in ("getaddrinfo", "gethostbyname", "create_connection", "create_server"):
+        for name in REFUSED:
             patch.setattr(socket, name, refuse)
+        yield
+
+
+@pytest.fixture(scope="module")
+def loopback(no_network):
+    """Let the tests of a module speak to this machine and to no other: Spark's own parts do."""
+
+    def let(function, place):
+        def guarded(*args, **kwargs):
+            asked = args[place][0] if isinstance(args[place], tuple) else args[place]
+            if asked not in THIS_MACHINE:
+                pytest.fail(f"A test asked for the network: {asked}. It may speak to this machine only.", pytrace=True)
+            return function(*args, **kwargs)
+
+        return guarded
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name, function in REFUSED_PLUGS.items():
+            patch.setattr(socket.socket, name, let(function, -1))
+        for name, function in REFUSED.items():
+            patch.setattr(socket, name, let(function, 0))
         yield

@@ -8,7 +8,13 @@ import pytest
 CORE = Path(__file__).parents[2] / "src" / "gainshare" / "core"
 EXACT = ["kernel", "parties", "openbook", "performance", "commercial", "agreement"]
 # Where floats are meant: arrays of cases, and the statistics of performance (control charts, confidence intervals).
-FLOATS = {CORE / "kernel" / "numbers.py", *(CORE / "performance").glob("interval*.py"), CORE / "performance" / "level_noise.py", *(CORE / "performance").glob("spc*.py")}
+PERFORMANCE = CORE / "performance"
+FLOATS = {
+    CORE / "kernel" / "numbers.py",
+    PERFORMANCE / "level_noise.py",
+    *PERFORMANCE.glob("interval*.py"),
+    *PERFORMANCE.glob("spc*.py"),
+}
 
 # What the math module answers in whole numbers; everything else in it answers in floats.
 WHOLE = {"ceil", "comb", "factorial", "floor", "gcd", "isqrt", "lcm", "perm", "prod", "trunc"}

@@ -174,7 +174,6 @@ class _Answering:
             self._count_division(dataset, population, by, mine)
 
     def _count_division(self, name: str, population: str | None, by: tuple[str, ...], parts: Sequence[tuple[int, Part]]) -> None:
-        import narwhals as nw
 
         dataset = self.asked.datasets[name]
         numbers = self._windows(index for index, _ in parts)

@@ -1,4 +1,4 @@
-"""Whether definitions of measures fit the records they name: datasets, fields, populations and conversions are there, and of the right sort."""
+"""Whether definitions of measures fit the records they name: each dataset, field, population and conversion is there and fit for it."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ from math import sqrt
 from gainshare.core.performance.definition import Figure
 from gainshare.core.performance.intervals import proportion_interval, rate_interval
 
-
 Ends = tuple[float | None, float | None, str]
 """Both ends of an interval, in the measure's unit, and the method; nothing where there is none."""
 NO_INTERVAL: Ends = (None, None, "")
