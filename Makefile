@@ -22,16 +22,17 @@ else
 INSTALL := $(BIN)/python -m pip install --quiet
 endif
 
-# Two stamps: what running needs, and what working on it needs besides. Each is made anew when its lock changes.
+# Stamps: what running needs, what working on it needs besides, and Spark for the deep tests. Each is made anew when its lock changes.
 RUN_STAMP := $(VENV)/.run-installed
 DEV_STAMP := $(VENV)/.dev-installed
+SPARK_STAMP := $(VENV)/.spark-installed
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url \
 	--exclude-newer '7 days' --custom-compile-command 'make lock' $(LOCK)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check static format-check lint types imports covered deep format lock clean
+.PHONY: help setup demo test check static format-check lint types imports covered spark deep format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,7 +64,11 @@ imports: $(DEV_STAMP) ## who may import whom
 covered: $(DEV_STAMP) ## the tests as CI runs them, with coverage
 	GAINSHARE_TEST_TIER=check $(BIN)/python -m pytest -n $(WORKERS) --cov
 
+spark: $(SPARK_STAMP) ## install Spark besides, for `--engine spark` and the deep tests (needs Java 17)
+
 deep: $(DEV_STAMP) ## the tests with the large counts, then the benchmarks (hours)
+	@if java -version >/dev/null 2>&1; then $(MAKE) --no-print-directory spark; \
+		else echo 'Java is not here, so the tests of Spark are left out (on Debian: apt install openjdk-17-jre-headless).'; fi
 	GAINSHARE_TEST_TIER=deep $(BIN)/python -m pytest -n $(WORKERS) -m 'deep or not deep'
 	@if [ -d benchmarks ]; then $(BIN)/python -m benchmarks; else echo 'No benchmarks yet.'; fi
 
@@ -92,6 +97,10 @@ $(BIN)/python:
 $(RUN_STAMP): requirements/run.txt pyproject.toml | $(BIN)/python
 	$(INSTALL) --require-hashes -r requirements/run.txt
 	$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(SPARK_STAMP): requirements/spark.txt $(DEV_STAMP)
+	$(INSTALL) --require-hashes -r requirements/spark.txt
 	@touch $@
 
 $(DEV_STAMP): requirements/dev.txt $(RUN_STAMP)

@@ -95,3 +95,13 @@ def loopback(no_network):
         for name, function in REFUSED.items():
             patch.setattr(socket, name, let(function, 0))
         yield
+
+
+@pytest.fixture(scope="module")
+def spark(loopback):
+    """Spark on this machine, started once for a module; every store of records has a session of its own in it."""
+    from gainshare.engines.spark_records import spark_session
+
+    session, _ = spark_session(None)
+    yield session
+    session.stop()

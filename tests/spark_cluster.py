@@ -14,6 +14,9 @@ from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
+from gainshare.engines.spark_records import spark_session
+from gainshare.measuring import run_measures
+
 WORKERS = 2
 ALONE = "127.0.0.1"
 SECONDS_TO_START = 90
@@ -67,13 +70,10 @@ def free_port():
 
 def main():
     """Say how many values of Wexmoor's measures there are, whether they are those of the reference engine, and on how many workers."""
-    os.environ["SPARK_LOCAL_IP"] = ALONE
-    from gainshare.measuring import run_measures
-
     years = ["2023/24", "2024/25", "2025/26", "2026/27 to M7"]
     with tempfile.TemporaryDirectory() as folder, spark_cluster(Path(folder)) as master:
-        from gainshare.engines.spark_records import spark_session
-
+        Path(folder, "spark-defaults.conf").write_text("spark.sql.shuffle.partitions 4\n", encoding="utf-8")  # few records, few parts
+        os.environ.update(SPARK_LOCAL_IP=ALONE, SPARK_CONF_DIR=folder)
         session, _ = spark_session(master)
         started = time.monotonic()
         found = [run_measures(WEXMOOR, WEXMOOR / "records", year, engine="spark", each="month", spark_master=master) for year in years]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from gainshare.core.commercial.cost_measures import observations_from_open_book
+from gainshare.core.kernel.formats import date_long
 from gainshare.core.kernel.period import Calendar, Period, month_period, parse_period, quarter_period, year_period
 from gainshare.core.kernel.problem import Fault, Invalid, Problem
 from gainshare.core.kernel.source import Source
@@ -40,6 +41,12 @@ class MeasuredRun:
     """What is worth knowing about the records."""
     problems: tuple[Problem, ...]
     """Warnings: what was left out, and why."""
+
+    @property
+    def observed(self) -> tuple[MeasuredValue, ...]:
+        """The values that an alliance's observations hold: those of the open book are made anew from it."""
+        of_open_book = {measure.id for measure in self.definitions.measures if _is_of_open_book(measure)}
+        return tuple(value for value in self.values if value.measure not in of_open_book)
 
 
 def run_measures(  # noqa: PLR0913  # one argument for each option
@@ -97,7 +104,8 @@ def run_measures(  # noqa: PLR0913  # one argument for each option
         _warning(f"{measure} is left out: the conversion table “{name}” is not there.", lacking[name]) for measure, name in left_out.items()
     ]
     without_value = [measure for measure in chosen if measure.id not in left_out and measure.id not in {value.measure for value in values}]
-    return MeasuredRun(read, tuple(ordered), quality, (*warnings, *map(_why_left_out, without_value)))
+    unended = _unended([value for value in ordered if value.measure in {measure.id for measure in runnable}], as_of)
+    return MeasuredRun(read, tuple(ordered), quality, (*warnings, *map(_why_left_out, without_value), *unended))
 
 
 def read_period(calendar: Calendar, word: str) -> Period:
@@ -146,6 +154,16 @@ def _why_left_out(measure: MeasureTerms) -> Problem:
         return _warning(f"{measure.id} is left out: it has no definition.", "Give it one, or hand its values in.")
     whole = measure.basis.replace("_", " ")
     return _warning(f"{measure.id} is left out: the period holds no whole {whole}.", "Name a period that holds one.")
+
+
+def _unended(values: Sequence[MeasuredValue], as_of: date | None) -> Iterator[Problem]:
+    """Yield a warning if values go on after the day on which the records were drawn."""
+    last = max(values, key=lambda value: value.window.last_day, default=None)
+    if as_of is not None and last is not None and last.window.last_day > as_of:
+        yield _warning(
+            f"The records were drawn on {date_long(as_of)}, and {last.period.word} goes on after that.",
+            "Memberships without a last day are taken to go on to its end: name a period that has ended, or keep these values provisional.",
+        )
 
 
 def _warning(message: str, fix: str) -> Problem:

@@ -6,7 +6,7 @@ What a block is for stands in its first line, after the three ticks:
 - `python`: run; a `text` block right after it is what it prints.
 - `yaml`, `csv`: written to the file that the line before names in ticks, ended by a colon; yaml without a file must be readable.
 - `diff`: lines with `-` in the file named before become the lines with `+`.
-- `sh`: setting up, which is not run here; it holds only the commands of `SETTING_UP`.
+- `sh`: setting up and Spark, which are not run here; it holds only the commands of `SETTING_UP`.
 - `text`, `mermaid`: for reading.
 """
 
@@ -31,7 +31,7 @@ from gainshare.files.yaml_reader import read_yaml
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")])
 KINDS = {"console", "python", "yaml", "csv", "diff", "sh", "text", "mermaid"}
-SETTING_UP = re.compile(r"(make( [a-z-]+)?|python3 -m venv \S+|\.venv/bin/\S+.*)$")
+SETTING_UP = re.compile(r"(make( [a-z-]+)?|python3 -m venv \S+|\.venv/bin/\S+.*|.*gainshare\[spark\].*|gainshare .* --engine spark\b.*)$")
 FENCE = re.compile(r"^ *```(?P<kind>[a-z]*)\n(?P<text>.*?)^ *```$", re.MULTILINE | re.DOTALL)
 NAMED_FILE = re.compile(r"`(?P<file>[^`\s]+\.[a-z]+)`[^`\n]*:\s*\Z")
 SHELL_SIGNS = set("|<>&;*$")

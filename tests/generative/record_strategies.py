@@ -299,7 +299,12 @@ def rows(draw):
     population = draw(MAYBE_POPULATION)
     once_per = draw(ONCE_PER)
     name = draw(st.sampled_from(DATED if population or once_per != "record" else [*DATED, "loose"]))
-    found = {"rows": name, "where": draw(WHERE_OF.get(name, WHERES)) if draw(SELDOM) else {}, "population": population, "once_per": once_per}
+    found = {
+        "rows": name,
+        "where": draw(WHERE_OF.get(name, WHERES)) if draw(SELDOM) else {},
+        "population": population,
+        "once_per": once_per,
+    }
     return found | ({"when": draw(MAYBE)} if population else {})
 
 
@@ -326,6 +331,14 @@ def counts(draw):
     what = draw(st.one_of(sums(), rows()) if divided else AMOUNTS)
     by = draw(st.sampled_from([["kind"], ["n"], ["kind", "n"]])) if divided else []
     return {"kind": "count", "what": what, "by": by}
+
+
+@st.composite
+def judgements(draw):
+    score = draw(SCORE)
+    where = {name: test for name, test in draw(WHERES).items() if name != score} if draw(SELDOM) else {}
+    scale = draw(st.sampled_from([{1: "bad", 2: "good"}, {0: "no", 7: "yes"}, {"2.5": "half", 2: "less"}]))
+    return {"kind": "judgement", "of": draw(st.sampled_from([*DATED, "loose"])), "score": score, "where": where, "scale": scale}
 
 
 def of_kind(kind, **fields):
@@ -360,13 +373,7 @@ DEFINITIONS = {
     ),
     "ratio": of_kind("ratio", numerator=AMOUNTS, denominator=AMOUNTS),
     "count": counts(),
-    "judgement": of_kind(
-        "judgement",
-        of=st.sampled_from([*DATED, "loose"]),
-        score=SCORE,
-        where=SELDOM.flatmap(lambda is_given: WHERES if is_given else st.just({})),
-        scale=st.sampled_from([{1: "bad", 2: "good"}, {0: "no", 7: "yes"}, {"2.5": "half"}]),
-    ),
+    "judgement": judgements(),
 }
 
 

@@ -14,11 +14,10 @@ from gainshare.engines.base import find_files
 from gainshare.engines.open import open_engine
 
 AT_DEEP = 2_000
-"""An example writes six files and asks two engines some dozens of questions; the tier's full count would take hours."""
-MANY = settings(
-    max_examples=min(settings.default.max_examples, AT_DEEP),
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
-)
+"""An example writes some files and asks two engines dozens of questions; the tier's full count would take hours."""
+HEALTH = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
+MANY = settings(max_examples=min(settings.default.max_examples, AT_DEEP), suppress_health_check=HEALTH)
+HALF = settings(MANY, max_examples=MANY.max_examples // 2)
 
 
 class Both:
@@ -67,13 +66,13 @@ def test_duckdb_says_what_the_reference_says(case):
     assert_figures_agree(case, "duckdb")
 
 
-@MANY
+@HALF
 @given(record_sets(), TODAYS)
 def test_duckdb_notes_what_the_reference_notes(case, today):
     assert_quality_agrees(case, today, "duckdb")
 
 
-@settings(max_examples=50)
+@HALF
 @given(cases())
 def test_what_is_drawn_fits_the_records(case):
     assert list(check_records(case.records)) == []

@@ -170,6 +170,16 @@ def test_a_target_may_differ_by_series_and_by_point():
         ([[1, 2], [3]], {}, "values: The values are no table of numbers."),
         ([["1", "2"]], {}, "values: The values are no table of numbers."),
         ([[True, False]], {}, "values: The values are no table of numbers."),
+        (np.array([[np.True_, 1.5]], dtype=object), {}, "values: The values are no table of numbers."),
+        ([[1 + 2j, 1]], {}, "values: The values are no table of numbers."),
+        (np.array([["2024-01-01"]], dtype="datetime64[D]"), {}, "values: The values are no table of numbers."),
+        ([[1, 2]], {"target": "x"}, "target: The targets are no table of numbers."),
+        ([[1, 2]], {"target": math.inf}, "target: This is not a finite number that can be charted. Found: “inf”."),
+        ([[1, 2]], {"target": [1, 2]}, "target: The targets do not fit the values. Found: “(2,)”."),
+        ([[1, 2]], {"rebase_at": 1}, "rebase_at: The rebases are no list. Found: “1”."),
+        ([[1, 2]], {"rebase_at": None}, "rebase_at: The rebases are no list. Found: “None”."),
+        ([[1, 2]], {"improvement": None}, "improvement: There is no improvement of this name. Found: “None”."),
+        ([[1, 2]], {"screen_outliers": "no"}, "screen_outliers: This is neither True nor False. Found: “no”."),
         ([[1, math.inf]], {}, "values[0, 1]: This is not a finite number that can be charted. Found: “inf”."),
         ([[1, 2]], {"target": [1, 2, 3]}, "target: The targets do not fit the values."),
         ([[1, 2]], {"rebase_at": ["2024-01-01"]}, "rebase_at: There is no value at this place."),
@@ -177,6 +187,7 @@ def test_a_target_may_differ_by_series_and_by_point():
         ([[1, 2]], {"fix_after": 1}, "fix_after: Limits cannot be fixed on this many points."),
         ([[1, 2]], {"improvement": "more"}, "improvement: There is no improvement of this name."),
         ([[1, 2]], {"improvement": ["up", "down"]}, "improvement: There are 2 directions for 1 series."),
+        ([[1, 2], [3, 4]], {"improvement": ["up"]}, "improvement: There is 1 direction for 2 series."),
     ],
 )
 def test_many_charts_refuse_in_words_what_they_cannot_use(values, options, expected):
@@ -192,3 +203,10 @@ def test_no_series_or_no_points_give_empty_arrays(shape):
 
     assert charts.mean.shape == shape
     assert charts.variation.tolist() == [GAP] * shape[0]
+
+
+def test_a_masked_value_is_a_gap_in_a_table_too():
+    charts = spc_many(np.ma.array([[10.0, 12.0, 0.0]], mask=[[False, False, True]]))
+
+    assert charts.special_cause.tolist() == [[NONE, NONE, GAP]]
+    assert charts.mean[0, 0] == 11.0

@@ -42,10 +42,14 @@ def show(definitions: Path, only: Sequence[str]) -> int:
 def levels(path: Path, only: Sequence[str], *, months: int) -> int:
     """Print how the levels of measures would have worked over their past values."""
     from gainshare.core.performance.levels import review_levels
+    from gainshare.files.definitions import is_list
     from gainshare.files.folder import load_folder
     from gainshare.reports.level_review import past_table, review_table, review_words
     from gainshare.reports.render.text import render_table
 
+    if path.is_file() and is_list(path):
+        fix = "Give the folder of an alliance, whose agreement has a threshold for each level."
+        raise Invalid([Problem("A file of definitions has no levels.", fix, Source(path.name))])
     folder = load_folder(path)
     framework = folder.agreement.latest.performance
     measures = [measure for _, measure in measures_of(framework)]

@@ -52,9 +52,9 @@ class Choices:
     """Where the picture cuts off; None for nowhere."""
 
     @property
-    def drawn_per(self) -> Fraction:
+    def drawn_per(self) -> float:
         """Return what a rate of 1 is drawn as."""
-        return Fraction(repr(self.per)) if self.per is not None else Fraction(100 if self.kind == "p" else 1)
+        return self.per if self.per is not None else 100 if self.kind == "p" else 1
 
 
 def draw(path: Path, wanted: Wanted, choices: Choices, *, svg: Path | None, as_json: bool) -> int:
@@ -62,7 +62,9 @@ def draw(path: Path, wanted: Wanted, choices: Choices, *, svg: Path | None, as_j
     number, column = _target(choices.target)
     file = read_series(path, Wanted(wanted.value, wanted.date, wanted.by, wanted.denominator, column))
     charts: list[tuple[Series, ControlChart]] = []
-    problems: list[Problem] = _unused_rebases(file, choices)
+    problems: list[Problem] = [*_unused_rebases(file, choices), *_unknown_places(file, choices)]
+    if problems:
+        raise Invalid(problems)
     for series in file.series:
         try:
             charts.append((series, _charted(series, file, choices, number)))
@@ -102,7 +104,7 @@ def _charted(series: Series, file: SeriesFile, choices: Choices, number: Fractio
         dates=[row.day for row in rows] if file.date else None,
         improvement=choices.improvement,
         target=[row.target for row in rows] if has_targets else number,
-        rebase_at=dict(_rebases(series, file, choices)),
+        rebase_at=_rebases(series, file, choices),
         fix_after=choices.fix_after,
         screen_outliers=choices.screen_outliers,
         chart=choices.kind,
@@ -116,15 +118,26 @@ def _split(text: str) -> tuple[str, str]:
     return at.strip(), reason.strip()
 
 
-def _rebases(series: Series, file: SeriesFile, choices: Choices) -> Iterator[tuple[object, str]]:
-    """Yield where the series begins segments; a date that only other series have is passed over."""
+def _rebases(series: Series, file: SeriesFile, choices: Choices) -> dict[object, str]:
+    """Return where the series begins segments, and why; a date that only other series have is passed over."""
     days = {row.day for row in series.rows}
-    for text in choices.rebase:
-        at, reason = _split(text)
-        if file.date is None:
-            yield (int(at) - 1 if at.isdecimal() else at), reason
-        elif (day := _day(at)) in days or len(file.series) == 1:
-            yield day, reason
+    found: dict[object, str] = {}
+    for at, reason in map(_split, choices.rebase):
+        place: object = int(at) - 1 if file.date is None else _day(at)
+        if file.date is None or place in days or len(file.series) == 1:
+            found[place] = reason or found.get(place, "")
+    return found
+
+
+def _unknown_places(file: SeriesFile, choices: Choices) -> Iterator[Problem]:
+    """Yield the rebases of a file without dates that are no place of a value, counted from 1."""
+    most = max(len(series.rows) for series in file.series)
+    fix = f"Give a place from 2 to {most}, counted from 1." if most > 1 else "Leave it out."
+    for at, _ in map(_split, choices.rebase if file.date is None else ()):
+        if not at.isdecimal():
+            yield Problem("Without dates a rebase is given by place.", fix, Source(field="--rebase"), at)
+        elif not 1 <= int(at) <= most:
+            yield Problem("There is no value at this place.", fix, Source(field="--rebase"), at)
 
 
 def _day(text: str) -> date:
@@ -150,8 +163,9 @@ def _placed(problem: Problem, series: Series, name: str, file: SeriesFile) -> Pr
     if field.startswith("--"):
         return problem
     found = PLACE.fullmatch(field)
-    if found is None:
-        return Problem(problem.message, problem.fix, Source(name, field=OPTIONS.get(field, file.value)), problem.found)
+    if found is None or found["field"] in OPTIONS:
+        of = f"{file.value} of {series.name}" if series.name else file.value
+        return Problem(problem.message, problem.fix, Source(name, field=OPTIONS.get(found["field"] if found else field, of)), problem.found)
     row = series.rows[int(found["place"])]
     return Problem(problem.message, problem.fix, Source(name, row.line, file.value), problem.found)
 
@@ -179,6 +193,8 @@ def _shown(series: Series, chart: ControlChart, file: SeriesFile, choices: Choic
     title = visible(_title(series, file, choices))
     causes = special_lines(chart, teller)
     notes = [*chart.notes, *(["The rows were put into the order of their dates."] if series.was_sorted else [])]
+    if file.date is None and file.others:
+        notes.append("No column of dates was found: the values are taken in the order of the file.")
     lines = [title, "=" * len(title), *in_short(chart, teller), "", render_table(segments_table(chart, teller))]
     count = sum(point.special_cause is not None for point in chart.points)
     lines += [f"Special cause: {count} of {plural(len(chart.points), 'point')}", *(f"- {line}" for line in causes)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
 from gainshare.core.kernel.money import round_fraction
 from gainshare.core.kernel.problem import Invalid, Problem
@@ -18,6 +18,7 @@ from gainshare.core.performance.query import Engine
 from gainshare.core.performance.records import NUMBER_PLACES, Dataset, FieldType, Membership
 from gainshare.engines.csv_text import check_lines, csv_header
 
+T = TypeVar("T")
 ENDINGS = (".parquet", ".csv")
 """The kinds of file that records lie in; where both are there, the first is read."""
 Role = Literal["person", "day", "month", "start", "end"] | FieldType
@@ -141,6 +142,24 @@ def check_columns(file: DatasetFile, columns: Sequence[str]) -> Iterator[Problem
         elif (other := by_letters.setdefault(column.lower(), column)) != column:
             message = f"The columns “{other}” and “{column}” of “{file.name}” differ in capitals only."
             yield Problem(message, "Rename one of them.", Source(file.path.name, 1, column))
+
+
+def of_each(files: Mapping[str, DatasetFile], read: Callable[[DatasetFile], T]) -> dict[str, T]:
+    """Return what is read of each file.
+
+    Raises:
+        Invalid: some cannot be read; every problem at once.
+    """
+    found: dict[str, T] = {}
+    problems: list[Problem] = []
+    for name, file in files.items():
+        try:
+            found[name] = read(file)
+        except Invalid as invalid:
+            problems += invalid.problems
+    if problems:
+        raise Invalid(problems)
+    return found
 
 
 def checked_header(file: DatasetFile) -> list[str]:

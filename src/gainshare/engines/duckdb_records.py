@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from gainshare.core.kernel.problem import Invalid, Problem
 from gainshare.core.kernel.source import Source
-from gainshare.engines.base import DatasetFile, check_columns, checked_header
+from gainshare.engines.base import DatasetFile, check_columns, checked_header, of_each
 from gainshare.engines.columns import Stored, check_stored, dated_between, keys_of, rows_sql, selected
 from gainshare.engines.csv_text import csv_header
 
@@ -82,18 +82,13 @@ class DuckDBStore:
         self.connection = connect(memory=memory, folder=self._folder.name, threads=threads)
         self.files = files
         self._kept = 0
-        self._stored: dict[str, Mapping[str, Stored]] = {}
-        described: dict[str, Mapping[str, str]] = {}
-        problems: list[Problem] = []
-        for name, file in files.items():
-            try:
-                described[name], self._stored[name] = columns_in(self.connection, file)
-            except Invalid as invalid:
-                problems += invalid.problems
-        if problems:
+        try:
+            columns = of_each(files, lambda file: columns_in(self.connection, file))
+        except Invalid:
             self.close()
-            raise Invalid(problems)
-        self._keys = keys_of(files.values(), described, self._stored)
+            raise
+        self._stored = {name: stored for name, (_, stored) in columns.items()}
+        self._keys = keys_of(files.values(), {name: described for name, (described, _) in columns.items()}, self._stored)
 
     def table(self, name: str, *, between: tuple[date, date] | None = None) -> Frame:
         """Return a dataset with its columns typed; only records dated between two days, if they are given."""

@@ -5,8 +5,9 @@ Windows are whole months, so that what is counted record by record is added up b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ WIDER = (20, 4)
 """Digits, and those behind the point, of one factor of a square: with it the product has room, and loses no decimal on any engine."""
 Part = Rows | Total
 Found = list[list[dict[Group, Fraction]]]
+Exact = int | Fraction
+"""An exact sum."""
 
 
 class Frames:
@@ -174,7 +177,7 @@ class _Answering:
             self._count_division(dataset, population, by, mine)
 
     def _count_division(self, name: str, population: str | None, by: tuple[str, ...], parts: Sequence[tuple[int, Part]]) -> None:
-
+        """Answer what is asked of the records of a dataset, divided in one way or not at all, in one pass by month."""
         dataset = self.asked.datasets[name]
         numbers = self._windows(index for index, _ in parts)
         wanted = [self.asked.windows[number] for number in numbers]
@@ -188,22 +191,26 @@ class _Answering:
         seen = [count_of(part.where, dataset).alias(f"n{index}") for index, part in parts if part.by]
         groups = [f"f_{field}" for field in by]
         rows = self.store.collect(table.group_by("month", *groups).agg(*adds, *seen))
-        places = {index: place for place, (index, _) in enumerate(parts)}
-        counted = {index: len(parts) + place for place, index in enumerate(index for index, part in parts if part.by)}
+        months: dict[tuple[int, int], dict[Group, Exact]] = {}
         for month, *rest in rows:
             group = tuple(None if value is None else str(value) for value in rest[: len(by)])
-            values = rest[len(by) :]
-            for index, part in parts:
-                if not part.by or values[counted[index]]:
-                    self._add(index, numbers, int(month), group if part.by else (), Fraction(values[places[index]]))
+            values = iter(rest[len(by) :])
+            sums = [(index, part, _exact(next(values))) for index, part in parts]
+            for index, part, value in sums:
+                if not part.by or next(values):
+                    answer = months.setdefault((index, int(month)), {})
+                    own = group if part.by else ()
+                    answer[own] = answer.get(own, 0) + value
+        self._add_up(months, numbers)
 
-    def _add(self, index: int, numbers: Iterable[int], month: int, group: Group, value: Fraction) -> None:
-        """Add a month's part to every window that holds the month."""
-        for number in numbers:
-            window = self.asked.windows[number]
-            if window.first.index <= month <= window.last.index:
+    def _add_up(self, months: Mapping[tuple[int, int], Mapping[Group, Exact]], numbers: Iterable[int]) -> None:
+        """Add what was found in each month up in every window that holds the month."""
+        spans = [(number, self.asked.windows[number].first.index, self.asked.windows[number].last.index) for number in numbers]
+        for (index, month), groups in months.items():
+            for number in (number for number, first, last in spans if first <= month <= last):
                 answer = self.found[index][number]
-                answer[group] = answer.get(group, Fraction(0)) + value
+                for group, value in groups.items():
+                    answer[group] = answer[group] + value if group in answer else Fraction(value)
 
     def _of_members(self, table: Frame, population: str) -> Frame:
         """Return records that are dated on a day of their person's membership."""
@@ -265,6 +272,11 @@ def _population(quantity: Part) -> str | None:
 def _part(quantity: Quantity) -> Part:
     assert isinstance(quantity, Rows | Total)
     return quantity
+
+
+def _exact(value: int | Decimal) -> Exact:
+    """Return a sum as the engine gives it: whole numbers plain, since there may be many of them."""
+    return int(value) if isinstance(value, int) or value == value.to_integral_value() else Fraction(value)
 
 
 def _power(value: nw.Expr, power: int) -> nw.Expr:

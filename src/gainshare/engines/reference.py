@@ -36,7 +36,7 @@ from gainshare.core.performance.query import (
     Window,
 )
 from gainshare.core.performance.records import Counted, Membership, Test
-from gainshare.engines.base import DatasetFile, QualityNote, held
+from gainshare.engines.base import DatasetFile, QualityNote, held, of_each
 from gainshare.engines.reading import Record, Value, read_records
 from gainshare.engines.reference_quality import quality_notes
 from gainshare.engines.stays import Stay, counted_stays, meets, stays_of
@@ -62,7 +62,7 @@ class Reference:
             Invalid: a file cannot be read, or lacks a column.
         """
         self.files = files
-        self.rows = {name: read_records(file) for name, file in files.items()}
+        self.rows = of_each(files, read_records)
 
     def answer(self, asked: Asked) -> list[list[Mapping[Group, Fraction]]]:
         """Return every quantity in every window where it is wanted."""

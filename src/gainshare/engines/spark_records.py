@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from gainshare.core.kernel.problem import Invalid, Problem
 from gainshare.core.kernel.source import Source
-from gainshare.engines.base import DatasetFile, check_columns, checked_header
+from gainshare.engines.base import DatasetFile, check_columns, checked_header, of_each
 from gainshare.engines.columns import Stored, check_stored, dated_between, keys_of, rows_sql, selected
 
 if TYPE_CHECKING:
@@ -99,22 +99,16 @@ class SparkStore:
         self.files = files
         self.session, self._is_own = spark_session(master)
         self._kept: list[Any] = []
-        self._views: dict[str, str] = {}
-        self._stored: dict[str, Mapping[str, Stored]] = {}
-        described: dict[str, Mapping[str, str]] = {}
-        problems: list[Problem] = []
-        for name, file in files.items():
-            try:
-                opened = self._opened(file)
-                described[name] = dict(opened.dtypes)
-                self._stored[name] = _stored_in(file, described[name])
-                self._views[name] = f"records_{len(self._views)}"
-                opened.createOrReplaceTempView(self._views[name])
-            except Invalid as invalid:
-                problems += invalid.problems
-        if problems:
+        try:
+            opened = of_each(files, self._opened)
+            described = {name: dict(table.dtypes) for name, table in opened.items()}
+            self._stored = of_each(files, lambda file: _stored_in(file, described[file.name]))
+        except Invalid:
             self.close()
-            raise Invalid(problems)
+            raise
+        self._views = {name: f"records_{number}" for number, name in enumerate(opened)}
+        for name, table in opened.items():
+            table.createOrReplaceTempView(self._views[name])
         self._keys = keys_of(files.values(), described, self._stored)
 
     def table(self, name: str, *, between: tuple[date, date] | None = None) -> Frame:

@@ -8,19 +8,20 @@ from fractions import Fraction
 from pathlib import Path
 
 from gainshare.core.agreement.agreement import Agreement
+from gainshare.core.agreement.measure_checks import check_measure_list
 from gainshare.core.agreement.partial import read_partial
 from gainshare.core.kernel.period import Calendar
 from gainshare.core.kernel.problem import Fault, Invalid, Problem, errors
 from gainshare.core.kernel.source import Source
 from gainshare.core.performance.definition import RecordsTerms
 from gainshare.core.performance.framework import MeasureTerms, measures_of
-from gainshare.core.performance.measure_list import MeasureList, check_list
+from gainshare.core.performance.measure_list import MeasureList
 from gainshare.core.performance.records import Conversion
 from gainshare.files.csv_cells import decimal_parser
 from gainshare.files.csv_reader import CSV_BYTES_LIMIT, Column, read_table
 from gainshare.files.folder import find_agreement, load_agreement
 from gainshare.files.text_file import read_file
-from gainshare.files.yaml_reader import YAML_BYTES_LIMIT, read_yaml
+from gainshare.files.yaml_reader import YAML_BYTES_LIMIT, Document, read_yaml
 
 
 @dataclass(frozen=True)
@@ -46,20 +47,37 @@ def read_definitions(path: str | Path) -> Definitions:
         Invalid: it cannot be used; `.problems` lists everything that is wrong with it.
     """
     file = find_agreement(Path(path))
+    document = _document(file)
+    if _holds_list(document):
+        terms, found = read_partial(MeasureList, document.data, document.source)
+        found += tuple(check_measure_list(terms, document.source))
+        if errors(found):
+            raise Invalid(found)
+        return Definitions(file, Calendar(terms.year_starts_in), terms.records, terms.measures)
+    return _of_agreement(file, load_agreement(file))
+
+
+def is_list(file: Path) -> bool:
+    """Return whether a file is one of definitions, and no agreement.
+
+    Raises:
+        Invalid: it cannot be read.
+    """
+    return _holds_list(_document(file))
+
+
+def _holds_list(document: Document) -> bool:
+    return isinstance(document.data, dict) and "measures" in document.data
+
+
+def _document(file: Path) -> Document:
     data = read_file(file, YAML_BYTES_LIMIT)
     if isinstance(data, Problem):
         raise Invalid([data])
     document, problems = read_yaml(data, file.name)
     if document is None or errors(problems):
         raise Invalid(problems)
-    if isinstance(document.data, dict) and "measures" in document.data:
-        terms, found = read_partial(MeasureList, document.data, document.source)
-        if not found:
-            found = tuple(check_list(terms, document.source))
-        if errors(found):
-            raise Invalid(found)
-        return Definitions(file, Calendar(terms.year_starts_in), terms.records, terms.measures)
-    return _of_agreement(file, load_agreement(file))
+    return document
 
 
 def _of_agreement(file: Path, agreement: Agreement) -> Definitions:

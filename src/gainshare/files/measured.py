@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -63,11 +64,16 @@ def groups_text(values: Iterable[MeasuredValue], fields: Sequence[Sequence[str]]
     """
     names = list(dict.fromkeys(name for by in fields for name in by))
     rows = [
-        (value.measure, period_cell(value), *(dict(zip(by, group, strict=True)).get(name) for name in names), _exact(part))
+        (value.measure, period_cell(value), *(_group_cell(dict(zip(by, group, strict=True)).get(name)) for name in names), _exact(part))
         for value, by in zip(values, fields, strict=True)
         for group, part in sorted(value.groups.items(), key=lambda line: [cell or "" for cell in line[0]])
     ]
     return write_table(("measure", "period", *names, "value"), rows)
+
+
+def _group_cell(value: str | None) -> object:
+    """Return the value of a field as it is written: one below zero as the number that it is, not as a text that begins with a hyphen."""
+    return Decimal(value) if value is not None and re.fullmatch(r"-[0-9]+", value) else value
 
 
 def note_text(note: Note) -> str:

@@ -30,6 +30,8 @@ THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 BRITISH = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 NAMED_MONTH = re.compile(r"([A-Za-z]{3,9})[ -]([0-9]{4})")
+SHORT_MONTH = re.compile(r"([A-Za-z]{3,9})[ -]([0-9]{2})")
+WITH_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+(?:Z|[+-][0-9:]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ class SeriesFile:
     """Every series, in the order in which the file begins them."""
     is_percentage: bool
     """Whether values are written with per cent signs."""
+    others: tuple[str, ...] = ()
+    """Columns beside those that are read."""
 
 
 def read_series(path: Path, wanted: Wanted) -> SeriesFile:
@@ -122,7 +126,9 @@ def read_series(path: Path, wanted: Wanted) -> SeriesFile:
     if problems:
         raise Invalid(problems)
     assert found.value is not None, "a file without a column of values is refused"
-    return SeriesFile(found.value, found.date, series, any(row.is_percentage for row in rows))
+    read = {found.value, found.date, found.by, found.denominator, found.target}
+    others = tuple(name for name in names if name and name not in read)
+    return SeriesFile(found.value, found.date, series, any(row.is_percentage for row in rows), others)
 
 
 def read_figure(text: str) -> tuple[Fraction, bool]:
@@ -138,12 +144,13 @@ def read_figure(text: str) -> tuple[Fraction, bool]:
 
 
 def read_day(text: str) -> date:
-    """Return the day that a cell says; a month is its first day.
+    """Return the day that a cell says; a month is its first day, and a time of the day is passed over.
 
     Raises:
         Fault: it is no date in a form that is read.
     """
     plain = text.strip()
+    plain = found[1] if (found := WITH_TIME.fullmatch(plain)) else plain
     year, month, day = "", "", "1"
     if found := MONTH.fullmatch(plain):
         year, month = found.groups()
@@ -154,12 +161,20 @@ def read_day(text: str) -> date:
     elif re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", plain):
         year, month, day = plain.split("-")
     else:
-        guess = guess_date(plain)
+        guess = _guess_month(plain) or guess_date(plain)
         raise Fault("This is not a date.", f"Write {guess}." if guess else "Write it such as 2024-04-01, 01/04/2024 or 2024-04.")
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
         raise Fault("There is no such day.", "Check the day and the month; the day comes first, or the year.") from None
+
+
+def _guess_month(plain: str) -> str | None:
+    """Return how to write a month with a short year, such as Jan-24, which Excel makes of many dates."""
+    found = SHORT_MONTH.fullmatch(plain)
+    if found is None or found[1][:3].lower() not in MONTHS:
+        return None
+    return f"20{found[2]}-{MONTHS.index(found[1][:3].lower()) + 1:02}"
 
 
 # -- columns --------------------------------------------------------------------------------------------------
@@ -184,12 +199,16 @@ def _chosen(names: Sequence[str], sample: Sequence[Sequence[str]], wanted: Wante
     }
     taken = [name for name in given.values() if name]
     free = [(place, name) for place, name in enumerate(names) if name and name not in taken]
-    dates = [name for place, name in free if _mostly(read_day, [row[place] for row in sample if len(row) > place])]
+    cells = {name: [row[place] for row in sample if len(row) > place] for place, name in free}
+    # Where no date can be read, a column of dates in another form is taken, so that each of them is reported with how to write it.
+    dates = [name for name in cells if _mostly(read_day, cells[name])] or [name for name in cells if _mostly(_guess_day, cells[name])]
     if given["date"] is None and wanted.date is None and dates:
         given["date"] = _only(dates, "dates", "--date", names, file, problems)
     if given["value"] is None and wanted.value is None:
-        columns = [(name, [row[place] for row in sample if len(row) > place]) for place, name in free if name not in dates]
-        numbers = [name for name, cells in columns if _mostly(read_figure, cells)]
+        left = [name for _, name in free if name not in dates]
+        # A last column with a digit, or with nothing, is meant for values: what is wrong with each is then reported by its row.
+        only = [name for name in left if len(left) == 1 and cells[name] and (re.search("[0-9]", "".join(cells[name])) or not any(cells[name]))]
+        numbers = [name for name in left if _mostly(read_figure, cells[name])] or only
         given["value"] = _only(numbers, "numbers", "--value", names, file, problems)
     if problems:
         raise Invalid(problems)
@@ -207,6 +226,14 @@ def _named(names: Sequence[str], name: str | None, option: str, file: str, probl
         listed = f"{guess}The columns are: {', '.join(by_folded.values()) or 'none'}."
         problems.append(Problem("There is no column of this name.", listed, Source(file, 1, option), name))
     return found
+
+
+def _guess_day(text: str) -> object:
+    """Return nothing for what looks like a date in another form and is no number; a Fault for what does not."""
+    plain = text.strip()
+    if _reads(read_figure, plain) or not (_guess_month(plain) or guess_date(plain)):
+        raise Fault("This does not look like a date.", "Write it such as 2024-04-01.")
+    return None
 
 
 def _mostly(read: Callable[[str], object], cells: Sequence[str]) -> bool:

@@ -1,7 +1,7 @@
 """count: one sum or number, divided by fields if that is asked. Worked by hand, on both engines."""
 
 import pytest
-from tests.measures import ENGINES, run, said
+from tests.measures import ENGINES, notes, run, said
 
 SHEETS = "month,team,hours\n2024-05,a,100\n2024-06,a,7.5\n2024-06,b,2\n2024-06,,1\n2024-06,a,0.5\n"
 HOURS = {"kind": "count", "what": {"sum": "hours", "of": "sheets"}}
@@ -35,3 +35,11 @@ def test_it_reads_as_sentences():
     assert words["Divided by"] == "The parts of “team” are counted too."
     assert words["Value"] == "The count × 2. Unit: hours. Higher is better."
     assert "Denominator" not in words
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_records_without_the_field_add_nothing_and_their_number_is_noted(engine, tmp_path):
+    value = run(tmp_path, HOURS, engine, sheets=f"{SHEETS}2024-06,b,\n2024-05,b,\n")
+
+    assert value.value == 11
+    assert notes(value) == {"records of “sheets” without “hours”, which add nothing": (1, None)}

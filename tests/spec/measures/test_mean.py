@@ -63,7 +63,7 @@ def test_a_mean_of_records_reads_as_sentences():
         "a member."
     )
     assert words["Denominator"] == "The number of those records that have “hours”."
-    assert words["Missing records"] == "Records without “hours” are left out."
+    assert words["Missing records"] == "Records without “hours” are left out; how many is noted."
     assert words["Value"] == "Numerator ÷ denominator. Unit: hours. Higher is better."
 
 
@@ -86,3 +86,23 @@ def test_a_mean_of_latest_scores_reads_as_sentences():
     )
     assert words["Numerator"] == "The sum of “score” of the latest such record of each; of several on one day, the highest counts."
     assert words["Missing records"] == "People without such a record are left out; how many have one is noted."
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_records_without_the_field_are_left_out_and_their_number_is_noted(engine, tmp_path):
+    of_members = {"kind": "mean", "population": "open", "value": {"each": "events", "field": "hours"}}
+
+    assert notes(run(tmp_path, HOURS, engine, sheets=SHEETS)) == {"records left out: no “hours”": (1, None)}
+    assert notes(run(tmp_path, of_members, engine, events=EVENTS)) == {"records left out: no “hours”": (1, None)}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_of_records_it_is_noted_how_many_are_left_out_by_an_exclusion_also_of_those_who_have_left(engine, tmp_path):
+    south = {"when": {"age": {"at_most": 44}, "of": "people", "born": "birth_year"}, "why": "young"}
+    young = {"kind": "mean", "population": "open", "value": {"each": "events", "field": "hours"}, "excluding": [south]}
+
+    value = run(tmp_path, young, engine, events=EVENTS)
+
+    # Dot (44) was no member on the last day, and her fall of 29 June is left out.
+    assert counts(value) == (4, 1)
+    assert notes(value) == {"records left out: no “hours”": (1, None), "records left out: young": (1, None)}

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from tests.measures import ENGINES, ON_ANY_DAY, counts, run, said
+from tests.measures import ENGINES, ON_ANY_DAY, counts, notes, run, said
 
 EVENTS = """id,day,kind,hours
 ann,2024-06-01,fall,
@@ -88,3 +88,14 @@ def test_once_per_reads_as_a_sentence(once_per, expected):
 
     assert words["Numerator"].endswith(expected)
     assert words["Denominator"].endswith("÷ 365.25.")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_time_that_is_left_out_is_noted_also_of_those_who_have_left(engine, tmp_path):
+    young = {"when": {"age": {"at_least": 40, "at_most": 44}, "of": "people", "born": "birth_year"}, "why": "young"}
+
+    value = run(tmp_path, {**FALLS, "over": "person_days", "excluding": [young]}, engine, events=EVENTS)
+
+    # Dot (44) was a member for 29 days, and not on the last.
+    assert counts(value) == (3, 90)
+    assert notes(value) == {"person-days left out: young": (29, None)}

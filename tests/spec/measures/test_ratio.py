@@ -82,3 +82,19 @@ def test_an_amount_reads_as_sentences(case):
 
     assert words["Numerator"] == WORDS[case]
     assert words["Denominator"] == WORDS["people"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_records_without_a_field_that_is_added_up_are_noted_above_and_below_the_line(engine, tmp_path):
+    hours = {"sum": "hours", "of": "sheets"}
+
+    value = run(tmp_path, {"kind": "ratio", "numerator": hours, "denominator": {**hours, "where": {"team": "b"}}}, engine, sheets=BLANKS)
+
+    assert counts(value) == (3, 1)
+    assert [(note.text, note.count) for note in value.notes] == [
+        ("numerator: records of “sheets” without “hours”, which add nothing", 2),
+        ("denominator: records of “sheets” without “hours”, which add nothing", 1),
+    ]
+
+
+BLANKS = "month,team,hours\n2024-06,a,2\n2024-06,b,1\n2024-06,a,\n2024-06,b,\n"

@@ -175,3 +175,16 @@ def test_a_missing_schema_is_named(tmp_path):
     (problem,) = problems_of(tmp_path, Alliance().drop("schema"))
 
     assert problem.message == "“schema” is missing."
+
+
+def test_a_measure_that_cannot_be_read_does_not_hide_that_another_does_not_fit_its_records(tmp_path):
+    alliance = Alliance().set("performance/records", {"datasets": {"people": {"file": "people", "person": "id", "starts": "from"}}})
+    counted = {"kind": "count", "what": {"people": "open"}}
+    alliance.set("performance/areas/A1/measures/M1/definition", {"kind": "rating"})
+    alliance.set("performance/areas/A1/measures/M2/definition", counted)
+    alliance.set("performance/areas/A2/measures/M3/definition", counted)
+
+    messages = [problem.message for problem in problems_of(tmp_path, alliance)]
+
+    assert messages.count("This is not a kind of measure.") == 1
+    assert messages.count("There is no population called “open”.") == 2

@@ -117,3 +117,12 @@ def test_cost_against_target_is_looked_back_on_by_the_open_book_and_has_no_chanc
     # 95,000 of 100,000 in March.
     assert "Its values are no counts of people or events, so that no chance can be told." in ended.out
     assert re.search(r"2025-03 +95,000 +100,000 +95.00 +60.00 +Stretch +–", ended.out)
+
+
+def test_levels_of_a_file_of_definitions_are_answered_with_where_levels_stand(tmp_path):
+    ended = gainshare("measures", "levels", write(tmp_path, {"M": {"definition": PROPORTION}}))
+
+    assert ended.status == 1
+    assert "definitions.yaml: A file of definitions has no levels." in ended.err
+    assert "Give the folder of an alliance, whose agreement has a threshold for each level." in ended.err
+    assert "costs.csv" not in ended.err

@@ -234,7 +234,7 @@ def test_a_missing_column_and_a_missing_file_are_told_at_once_with_what_is_there
 def test_an_unknown_measure_period_level_and_day_are_refused(folder):
     assert "There is no measure “crisis”. Found: “crisis”. Use one of: crises, better." in run(folder, "--measure", "crisis").err
     assert "The year has no M13" in run(folder, period="2024/25 M13").err
-    assert "A level of confidence lies between 0 and 1." in run(folder, "--level", "100%").err
+    assert "This is no level of confidence." in run(folder, "--level", "100%").err
     assert "2024/25 M3 holds no whole quarter." in run(folder, "--each", "quarter").err
 
 
@@ -269,3 +269,185 @@ def test_a_denominator_of_zero_gives_no_value_and_says_so(folder):
     (value,) = json.loads(run(folder, "--measure", "crises", "--json", period="2023/24 M1").out)["values"]
 
     assert (value["numerator"], value["denominator"], value["value"], value["publishable"]) == ("0", "0", None, "[x]")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "{of: visits, where: {kind: crisis}}",
+            "{of: visits, where: {kind: [a], sort: b, day: {is: recorded}, class: c}}",
+            "“class” is not a field",
+        ),
+        ("where: {kind: crisis}", "where: {kind: {one_of: [crisis], is: missing}}", "A missing value is nothing else besides."),
+        ("where: {kind: crisis}", "where: {kind: {none_of: [crisis], is: missing}}", "A missing value is nothing else besides."),
+        ("apart: 30 days", "apart: a month", "definition/pair/apart: This is not a number of days. Found: “a month”."),
+    ],
+)
+def test_a_test_that_cannot_be_met_or_made_is_a_problem(folder, old, new, message):
+    assert message in run(with_definitions(folder, old, new)).err
+
+
+MORE = "\n  - {id: more, name: More, unit: x, better: up, definition: %s}\n"
+
+
+@pytest.mark.parametrize(
+    ("definition", "place", "message"),
+    [
+        ("{kind: count, what: {rows: visits}, by: [kind, kind]}", "by/1", "“kind” stands here twice."),
+        ("{kind: count, what: {rows: visits, when: {open_for: 9 days}}}", "what/when", "Conditions on people need people."),
+        ("{kind: count, what: {sum: score, of: scores, when: {open_for: 9 days}}}", "what/when", "Conditions on people need people."),
+        ("{kind: proportion, population: open, numerator: {any_of: []}}", "numerator/any_of", "The list is empty."),
+        ("{kind: proportion, population: open, numerator: {all_of: []}}", "numerator/all_of", "The list is empty."),
+        ("{kind: proportion, population: open, numerator: {none_of: []}}", "numerator/none_of", "The list is empty."),
+        (
+            "{kind: proportion, population: open, numerator: {has: visits, within: 12 weeks}}",
+            "numerator/within",
+            "This is not a number of days. Found: “12 weeks”.",
+        ),
+        (
+            "{kind: proportion, population: open, numerator: {age: {at_least: 65, at_most: 18}, of: people, born: born}}",
+            "numerator/age",
+            "The lowest age, 65, is above the highest, 18.",
+        ),
+        ("{kind: count, what: {rows: scores, where: {score: 1.5}}}", "what/where/score", "The field holds whole numbers, and 1.5 is none."),
+        (
+            '{kind: count, what: {rows: scores, where: {score: "1"}}}',
+            "what/where/score",
+            "The field holds whole numbers, and this is none.",
+        ),
+        (
+            "{kind: judgement, of: scores, score: score, where: {score: {at_most: 9}}, scale: {1: a, 2: b}}",
+            "where/score",
+            "The scale says which scores count.",
+        ),
+        ("{kind: judgement, of: scores, score: score, scale: {1: a, 1.0: b}}", "scale", "The score 1 stands here twice."),
+    ],
+)
+def test_a_definition_that_would_count_nobody_or_the_wrong_ones_is_a_problem_at_its_own_place(folder, definition, place, message):
+    (folder / "definitions.yaml").write_text(DEFINITIONS + MORE % definition, encoding="utf-8")
+
+    ended = run(folder, "--measure", "more")
+
+    assert ended.status == 1
+    assert f"measures/more/definition/{place}" in ended.err
+    assert message in ended.err
+
+
+def test_a_conversion_table_with_a_score_twice_is_a_problem(folder):
+    old = 'file: squares, recorded: raw, used: metric, licence: "Ask its owner"'
+
+    ended = run(with_definitions(folder, old, "table: {1: 1, 1.0: 2}"))
+
+    assert "conversions/squares/table: The score 1 stands here twice." in ended.err
+
+
+def test_a_measure_that_cannot_be_read_does_not_hide_what_is_wrong_with_the_others(folder):
+    with_definitions(folder, "where: {kind: crisis}", "where: {sort: crisis, class: b}")
+    with_definitions(folder, "apart: 30 days", "apart: a month")
+
+    ended = run(folder)
+
+    assert "This is not a number of days." in ended.err
+    assert "“sort” is not a field" in ended.err
+    assert "“class” is not a field" in ended.err
+    assert "3 errors. Nothing was written." in ended.err
+
+
+def test_a_level_of_confidence_that_is_none_is_answered_with_how_to_write_one(folder):
+    for level in ("100%", "0", "95", ".95", "-5%", "abc", ""):
+        assert (
+            f"error: --level: This is no level of confidence. Found: “{level}”. Write one between 0% and 100%, as 95%."
+            in run(folder, f"--level={level}").err
+        )
+
+
+def test_a_period_that_goes_on_after_the_records_were_drawn_is_warned_of(folder):
+    ended = run(folder, "--measure", "crises", period="2024/25")
+
+    assert "crises" in ended.out
+    assert (
+        "warning: The records were drawn on 31 December 2024, and 2024/25 goes on after that. Memberships without a last day are taken "
+        "to go on to its end: name a period that has ended, or keep these values provisional." in ended.err
+    )
+    assert "drawn on" not in run(folder, "--measure", "crises", period="2024/25 to M9").err
+
+
+# What is written
+
+
+def test_a_file_that_cannot_be_written_is_told_before_anything_is_worked_out_and_nothing_is_written(folder):
+    ended = run(folder, "--measure", "crises", "--out", folder / "out.csv", "--groups", folder / "none" / "groups.csv")
+    same = run(folder, "--out", folder / "out.csv", "--groups", folder / "out.csv")
+    no_file = run(folder, "--out", folder)
+
+    assert (ended.status, ended.out) == (1, "")
+    assert "error: --groups: There is no folder “" in ended.err
+    assert "Nothing was written." in ended.err
+    assert "error: --groups: Values and their parts cannot go into one file." in same.err
+    assert "error: --out: This is a folder." in no_file.err
+    assert not (folder / "out.csv").exists()
+
+
+def test_parts_asked_for_of_measures_that_are_not_divided_are_a_problem(folder):
+    ended = run(folder, "--measure", "crises", "--out", folder / "out.csv", "--groups", folder / "groups.csv")
+
+    assert ended.status == 1
+    assert "error: --groups: No measure that is asked for is divided by fields." in ended.err
+    assert not (folder / "out.csv").exists()
+    assert not (folder / "groups.csv").exists()
+
+
+def test_a_file_that_was_there_stays_as_it_was_if_another_cannot_be_written(folder, monkeypatch):
+    with_definitions(folder, "measures:\n", "measures:" + MORE % "{kind: count, what: {rows: visits}, by: [kind]}")
+    (folder / "out.csv").write_text("as it was", encoding="utf-8")
+    written = Path.write_text
+
+    def full_disk(path, *given, **options):
+        if "groups" in path.name:
+            raise OSError(28, "No space left on device", str(path))
+        return written(path, *given, **options)
+
+    monkeypatch.setattr(Path, "write_text", full_disk)
+    ended = run(folder, "--measure", "more", "--out", folder / "out.csv", "--groups", folder / "groups.csv")
+
+    assert ended.status == 1
+    assert (folder / "out.csv").read_text(encoding="utf-8") == "as it was"
+    assert not [path for path in folder.iterdir() if path.suffix == ".part"]
+
+
+def test_a_negative_whole_number_by_which_a_count_is_divided_stays_a_number(folder):
+    (folder / "scores.csv").write_text("person,day,score\nAnn,2024-06-05,-2\n", encoding="utf-8")
+    with_definitions(folder, "measures:\n", "measures:" + MORE % "{kind: count, what: {rows: scores}, by: [score]}")
+
+    run(folder, "--measure", "more", "--groups", folder / "groups.csv")
+
+    assert rows_of(folder / "groups.csv") == [{"measure": "more", "period": "2024-06", "score": "-2", "value": "1"}]
+
+
+def test_a_measure_of_the_open_book_is_shown_and_not_written_among_observations(tmp_path):
+    shutil.copytree(WEXMOOR, tmp_path / "wexmoor")
+    out = tmp_path / "wexmoor" / "observations.csv"
+
+    ended = gainshare(
+        "measures", "run", WEXMOOR, "--records", WEXMOOR / "records", "--period", "2024/25", "--as-of", "2025-07-31", "--out", out
+    )
+
+    assert "K5.1" in ended.out
+    assert "K5.1 is shown and not written: costs.csv and targets.csv give its value." in ended.err
+    assert {row["measure"] for row in rows_of(out)} == {"K1.2", "K1.3", "K2.1", "K2.2", "K3.1", "K3.2", "K4.1", "K6.1", "K6.2", "K6.3"}
+    assert not [problem for problem in load_folder(tmp_path / "wexmoor").problems if problem.severity == "error"]
+
+
+# What is shown
+
+
+def test_an_interval_is_written_with_the_minus_sign_and_a_value_that_is_not_there_explained(folder):
+    with_definitions(folder, "measures:\n", "measures:" + MORE % "{kind: change, population: open, pair: {of: scores, score: score}}")
+
+    shown = run(folder, "--measure", "more").out
+
+    # Ann has risen by 2, Bob fallen by 1: 0.5 on average; 12.706 × √(4.5 ÷ 2) = 19.06 either way.
+    assert "−18.56 to 19.56" in shown
+    assert "[x]" not in shown
+    assert "[x]: no value." in run(folder, "--measure", "more", period="2023/24 M1").out

@@ -173,6 +173,22 @@ def test_pictures_are_written_one_to_a_file_and_several_to_a_folder(run, tmp_pat
             ["--by", "w", "--rebase", "2024-02"],
             "--rebase: No series has a value of this date.",
         ),
+        (
+            "month,value\n03-Jan-24,1\n04-Jan-24,2\n",
+            [],
+            "file.csv, line 2, month: This is not a date. Found: “03-Jan-24”. Write 2024-01-03.",
+        ),
+        ("month,value\nJan-24,1\nFeb-24,2\n", [], "file.csv, line 2, month: This is not a date. Found: “Jan-24”. Write 2024-01."),
+        ("month,value\n2024-01,£1\n2024-02,£2\n", [], "file.csv, line 2, value: A number is written with digits"),
+        ("month,value\n2024-01,\n2024-02,\n", [], "file.csv, value: All values are missing"),
+        ("month,w,value\n2024-01,a,1\n2024-01,b,\n", ["--by", "w"], "file.csv, value of b: All values are missing"),
+        (table([1, 2]), ["--per", "nan", "--chart", "p"], "--per: A rate is drawn per a number above 0. Found: “nan”."),
+        (table([1, 2]), ["--per", "inf", "--chart", "p"], "--per: A rate is drawn per a number above 0. Found: “inf”."),
+        (table([1, 2]), ["--lowest", "nan"], "--lowest: The lowest value drawn is a number. Found: “nan”."),
+        (table([1, 2]), ["--lowest", "1.5"], "--lowest: The value of January 2024, 1, lies below it. Found: “1.5”. Give 1 or less."),
+        ("value\n1\n2\n", ["--rebase", "0"], "--rebase: There is no value at this place. Found: “0”. Give a place from 2 to 2."),
+        ("value\n1\n2\n", ["--rebase", "3"], "--rebase: There is no value at this place. Found: “3”. Give a place from 2 to 2."),
+        ("value\n1\n2\n", ["--rebase", "2024-05"], "--rebase: Without dates a rebase is given by place. Found: “2024-05”."),
         ("month,value\n2024-01,#N/A\n2024-02,1\n2024-03,2\n", [], "file.csv, line 2, value: The cell holds an error of Excel."),
     ],
 )
@@ -201,3 +217,22 @@ def test_a_file_that_is_not_there_or_no_text_is_refused(run, monkeypatch, capsys
 
     assert "UTF-16" in wide[0]
     assert "There is no file nowhere.csv." in capsys.readouterr().err
+
+
+def test_days_with_a_time_are_read_as_days(run):
+    _, printed, _ = run("month,value\n2024-02-01T00:00:00,2\n2024-01-01 00:00,1\n", "--json")
+
+    assert [(point["date"], point["value"]) for point in chart_of(printed)["points"]] == [("2024-01-01", 1.0), ("2024-02-01", 2.0)]
+
+
+def test_a_file_without_dates_says_that_its_order_is_taken(run):
+    note = "- No column of dates was found: the values are taken in the order of the file."
+
+    assert note in run("week,value\nweek 1,1\nweek 2,2\n")[1].splitlines()
+    assert note not in run("value\n1\n2\n")[1].splitlines()
+
+
+def test_a_rebase_said_twice_keeps_its_reason(run):
+    _, printed, _ = run(table(STEADY), "--rebase", "2024-06:new ward", "--rebase", "2024-06", "--json")
+
+    assert [one["reason"] for one in chart_of(printed)["segments"]] == ["", "new ward"]

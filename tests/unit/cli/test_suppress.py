@@ -157,6 +157,21 @@ def test_rows_are_written_too_and_a_rate_is_per_what_is_said(file, tmp_path):
         ("ward,a\nAlder,7\n", ["--below", "1"], "Only a count of 0 would be suppressed"),
         ("ward,a\nAlder,7\n", ["--rule", "mine"], "There is no rule called “mine” for small numbers."),
         ("", [], "The file is empty. Begin it with a line of column names: labels, then counts."),
+        (
+            "ward,a,b,TOTAL\nAlder,3,10,13\nBirch,9,10,19\nTotal,12,20,32\n",
+            [],
+            "table.csv, TOTAL, Total: Several labels say that they are totals. Give the row and the column of totals one label",
+        ),
+        (
+            "ward,a,b\nAlder,3,10\nBirch,9,10\nWexmoor,12,20\n",
+            [],
+            'table.csv, Wexmoor: This line is the sum of all others. Say --totals Wexmoor if it is their total, or --totals "" if it is not.',
+        ),
+        ("ward,n\nAlder,3\nBirch,9\nCedar,12\nAll wards,24\n", [], "table.csv, All wards: This line is the sum of all others."),
+        (ROWS, ["--numerator", "seen", "--denominator", "people", "--earlier", "x.csv"], "--earlier: This is for tables of counts."),
+        (ROWS, ["--numerator", "seen", "--denominator", "people", "--round", "1"], "--round: This is for tables of counts."),
+        (ROWS, ["--numerator", "seen", "--denominator", "people", "--add-totals"], "--add-totals: This is for tables of counts."),
+        (ROWS, ["--numerator", "seen", "--denominator", "people", "--totals", "x"], "--totals: This is for tables of counts."),
         (ROWS, ["--numerator", "seen"], "--denominator: A percentage or a rate has a numerator and a denominator."),
         (ROWS, ["--numerator", "saw", "--denominator", "people"], "The column “saw” is missing."),
         (ROWS.replace("17", "-17"), ["--numerator", "seen", "--denominator", "people"], "line 3, seen: A count is 0 or more."),
@@ -207,3 +222,9 @@ def test_a_table_from_excel_with_a_byte_order_mark_and_windows_line_ends_is_read
     path.write_bytes(b"\xef\xbb\xbf" + TABLE.replace("\n", "\r\n").encode())
 
     assert lines(gainshare("suppress", path))[1] == "Alder       [c]       [c]           20     35"
+
+
+def test_a_line_that_only_happens_to_be_the_sum_of_the_others_can_be_said_to_be_none(file):
+    found = lines(gainshare("suppress", file("ward,a,b\nAlder,3,10\nBirch,9,10\nCedar,12,20\n"), "--totals", "", "--round", "1"))
+
+    assert found[1:4] == ["Alder  [c]  10", "Birch    9  10", "Cedar   12  20"]

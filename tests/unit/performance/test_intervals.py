@@ -211,6 +211,9 @@ def test_a_missing_figure_has_no_interval_and_leaves_the_others_theirs(found):
         (lambda: gs.dsr([20, 20], [10, 10], [0, 0]), "The standard population is empty."),
         (lambda: gs.funnel_limits(10, 25), "A proportion lies between 0 and 1. average is 25. Write 0.25 for 25%."),
         (lambda: gs.funnel_limits(10, 0.25, [95]), "levels: A level of confidence lies between 0 and 1."),
+        (lambda: gs.funnel_limits(10, 0.25, 0.95), "levels: The levels are no list. Give a list of them, such as [0.95, 0.998]."),
+        (lambda: gs.funnel_limits(10, 0.25, "0.95"), "levels: The levels are no list."),
+        (lambda: gs.mean_interval([1e200, 2e200]), "values is too large. At positions 0, 1, counted from 0. Give it in a larger unit."),
         (lambda: gs.isr(3, 4, 1, 10), "A single number stands where several are wanted."),
     ],
 )
@@ -233,3 +236,29 @@ def test_a_million_bad_elements_are_counted_and_not_all_listed():
         gs.rate_interval(np.full(1_000_000, -1.0), 1)
 
     assert "and 999,950 more" in str(refused.value)
+
+
+def test_what_is_no_number_is_said_once():
+    with pytest.raises(Invalid) as refused:
+        gs.mean_interval(["1"])
+
+    assert len(refused.value.problems) == 1
+
+
+def test_levels_may_be_counted_off_by_a_generator():
+    assert [one.level for one in gs.funnel_limits(50, 0.25, (level for level in (0.95, 0.998)))] == [0.95, 0.998]
+
+
+def test_a_masked_figure_is_missing():
+    masked = np.ma.array([3, 4], mask=[False, True])
+
+    assert np.isnan(gs.proportion_interval(masked, [10, 10]).value).tolist() == [False, True]
+    assert np.isnan(gs.proportion_interval([3, 4], np.ma.array([10, 10], mask=[False, True])).upper).tolist() == [False, True]
+
+
+@pytest.mark.filterwarnings("error")
+def test_no_strata_at_all_have_no_standardised_rate():
+    found = gs.isr([], [], [], [])
+
+    assert math.isnan(found.value)
+    assert math.isnan(found.reference_rate)

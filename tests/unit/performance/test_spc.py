@@ -346,6 +346,8 @@ def test_no_event_at_all_meets_a_target_of_none():
         ([None, float("nan")], {}, "values: All values are missing"),
         ([1, "2"], {}, "values[1]: This is not a number. Found: “2”."),
         ([1, True], {}, "values[1]: This is not a number. Found: “True”."),
+        (np.array([True, False]), {}, "values[0]: This is not a number. Found: “True”."),
+        ({1, 2}, {}, "values: The values are no list."),
         ([1, float("inf")], {}, "values[1]: This is not a finite number. Found: “inf”."),
         ([1, 10**101], {}, "values[1]: The number is too large for a chart."),
         ("123", {}, "values: The values are no list."),
@@ -367,6 +369,12 @@ def test_no_event_at_all_meets_a_target_of_none():
         ([1, 2], {"target": "95%"}, "target[0]: This is not a number."),
         ([1, 2], {"target": [1]}, "target: There are 1 targets for 2 values."),
         ([1, 2], {"rebase_at": ["2024-01-01"]}, "rebase_at: Without dates a rebase is given by place."),
+        ([1, 2], {"rebase_at": 1}, "rebase_at: The rebases are no list. Found: “1”. Give a list of the days"),
+        ([1, 2], {"rebase_at": "2024-01-01"}, "rebase_at: The rebases are no list. Found: “2024-01-01”. Give a list of the days"),
+        ([1, 2], {"screen_outliers": "no"}, "screen_outliers: This is neither True nor False. Found: “no”."),
+        ([1, 2], {"screen_outliers": None}, "screen_outliers: This is neither True nor False. Found: “None”."),
+        ([1e10], {"chart": "u", "denominators": [1e-300]}, "values[0]: The rate is too large for a chart. Found: “1e+10 of 1e-300”."),
+        ([1e99], {"chart": "u", "denominators": [1e-5], "per": 1e100}, "values[0]: The rate is too large for a chart."),
         ([1, 2], {"rebase_at": [2]}, "rebase_at: There is no value at this place. Found: “2”. Give a place from 1 to 1."),
         (
             [1, 2],
@@ -402,3 +410,51 @@ def test_everything_wrong_is_told_at_once():
     assert {problem.source.field for problem in caught.value.problems} >= {
         "values[0]", "values[1]", "dates[1]", "improvement", "fix_after", "target",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("options", "field"),
+    [({"target": {1: 2}}, "target"), ({"chart": "p", "denominators": 5}, "denominators"), ({"dates": "2024-01-01"}, "dates")],
+)
+def test_what_is_no_list_is_told_once_and_not_as_a_list_of_another_length(options, field):
+    with pytest.raises(Invalid) as caught:
+        spc([1, 2], **options)
+
+    assert [problem.source.field for problem in caught.value.problems] == [field]
+
+
+# -- numbers and days of numpy --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("unit", ["D", "s", "ms", "us", "ns"])
+def test_days_of_numpy_are_dates_in_every_unit_that_they_are_kept_in(unit):
+    days = np.array(["2024-01-01", "2024-02-01", "2024-03-01"], dtype=f"datetime64[{unit}]")
+
+    chart = spc([1, 2, 3], dates=days, rebase_at=days[1:2])
+
+    assert [point.date for point in chart.points] == [date(2024, 1, 1), date(2024, 2, 1), date(2024, 3, 1)]
+    assert chart.segments[1].first_date == date(2024, 2, 1)
+
+
+def test_a_day_that_is_missing_is_no_date_in_every_unit():
+    with pytest.raises(Invalid, match=r"dates\[1\]: This is not a date. Found: “NaT”."):
+        spc([1, 2], dates=np.array(["2024-01-01", "NaT"], dtype="datetime64[ns]"))
+
+
+def test_places_and_counts_may_be_numbers_of_numpy():
+    chart = spc([*STEADY, *STEADY], rebase_at=np.array([12]), fix_after=np.int64(12))
+
+    assert [(segment.first, segment.baseline_count) for segment in chart.segments] == [(0, 12), (12, 12)]
+    assert {type(segment.baseline_count) for segment in chart.segments} == {int}
+
+
+def test_a_masked_value_is_a_gap():
+    chart = spc(np.ma.array([10.0, 12.0, 0.0], mask=[False, False, True]))
+
+    assert [point.value for point in chart.points] == [10.0, 12.0]
+
+
+def test_outliers_may_be_screened_by_a_truth_of_numpy():
+    values = [1, 2, 1, 2, 1, 2, 32, 2, 1, 2, 1, 2, 1]
+
+    assert spc(values, screen_outliers=np.False_).segments == spc(values, screen_outliers=False).segments

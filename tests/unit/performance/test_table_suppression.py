@@ -184,6 +184,7 @@ def test_a_missing_count_in_a_line_with_a_total_is_refused():
         (("A",), ("x",), ((True,),), "", "True is no count."),
         (("A",), ("x",), ((1,),), "Total", "No row or column is called “Total”."),
         ((), ("x",), (), "", "The table has no rows of counts."),
+        (("A",), ("x",), ((1, 2),), "", "The row has 2 cells, but there is 1 column."),
     ],
 )
 def test_what_is_no_table_is_refused(rows, columns, cells, total, said):
@@ -209,7 +210,38 @@ def test_a_label_that_says_total_is_taken_for_one_unless_there_are_several():
     assert guess_total(["A"], ["x", "Totalled"]) == ""
 
 
+@pytest.mark.parametrize(
+    ("rows", "columns", "cells", "total", "line"),
+    [
+        (("A", "B", "Total"), ("x", "y"), ((3, 12), (30, 14), (33, 26)), "", "Total"),
+        (("A", "B", "All wards"), ("x", "y", "Total"), ((3, 12, 15), (30, 14, 44), (33, 26, 59)), "Total", "All wards"),
+        (("A", "B"), ("x", "y", "Row TOTAL"), ((3, 12, 15), (30, 14, 44)), "", "Row TOTAL"),
+        (("N 1", "N 2", "N total", "S"), ("x", "y"), ((3, 12), (30, 14), (33, 26), (9, 9)), "", "N total"),
+    ],
+)
+def test_a_total_that_is_not_named_as_one_is_refused_because_it_would_tell_what_is_small(rows, columns, cells, total, line):
+    with pytest.raises(Invalid, match=f"{line}: This line is the sum of others, but is not named as a total"):
+        gs.suppress(CountTable(rows, columns, cells, total), UNROUNDED)
+
+
+def test_a_line_called_total_that_is_no_sum_and_a_sum_that_nothing_calls_a_total_are_counts():
+    assert gs.suppress(CountTable(("A", "B", "Total people"), ("x",), ((7,), (8,), (12,))), UNROUNDED).suppressed == ()
+    assert gs.suppress(CountTable(("A", "B", "C"), ("x",), ((7,), (8,), (15,))), UNROUNDED).suppressed == ()
+
+
+def test_whole_numbers_of_numpy_are_counts():
+    found = CountTable(("A",), ("x", "y"), np.array([[7, 8]]))
+
+    assert found.cells == ((7, 8),)
+    assert {type(cell) for row in found.cells for cell in row} == {int}
+
+
 # Two releases
+
+
+def test_releases_without_a_cell_in_common_are_refused():
+    with pytest.raises(Invalid, match="The two releases have no cell in common"):
+        gs.compare_releases(CountTable(("A",), ("x",), ((7,),)), CountTable(("B",), ("x",), ((8,),)), UNROUNDED)
 
 
 def test_a_table_minus_one_person_gives_that_person_away():

@@ -144,6 +144,38 @@ def test_a_long_title_is_wrapped_and_then_cut():
     assert bold[1].endswith("…")
 
 
+def test_a_long_unit_is_wrapped_and_then_cut_so_that_it_stays_beside_its_axis():
+    svg = gs.charts.spc(gs.spc(STEADY), title="T", unit="per cent of people " * 8).svg
+
+    lines = [text for text in texts(svg) if text.startswith("per cent") or "people" in text]
+    assert 2 <= len(lines) <= 4
+    assert max(map(len, lines)) <= 48
+
+
+def test_the_reasons_of_rebases_close_together_do_not_cross_one_another():
+    reasons = {place: f"reason {place}, which is told at some length" for place in (8, 10, 12, 14, 16, 18, 20)}
+
+    svg = gs.charts.spc(gs.spc([*STEADY, *STEADY], rebase_at=reasons), title="T").svg
+
+    found = [placed(element) for element in ElementTree.fromstring(svg).iter(f"{SVG}text") if "Rebased" in "".join(element.itertext())]
+    assert found
+    for number, (left, right, y) in enumerate(found):
+        assert not [other for other in found[:number] if abs(other[2] - y) < 12 and other[0] < right and left < other[1]]
+
+
+def placed(element):
+    """Return from where to where a text reaches, at six pixels a letter, and how far down it stands."""
+    x, y = (float(part) for part in re.search(r"translate\(([-0-9.]+),([-0-9.]+)\)", element.get("transform")).groups())
+    width = 6 * len("".join(element.itertext()))
+    return (x - width, x, y) if element.get("text-anchor") == "end" else (x, x + width, y)
+
+
+@pytest.mark.parametrize(("lowest", "said"), [(float("nan"), "is a number"), (float("inf"), "is a number"), (11, "The value of point 1, 10")])
+def test_a_lowest_that_is_none_or_above_a_value_is_refused(lowest, said):
+    with pytest.raises(gs.Invalid, match=said):
+        gs.charts.spc(gs.spc(STEADY), title="T", lowest=lowest)
+
+
 @pytest.mark.parametrize(("variation", "letter"), VARIATION_WORDS)
 def test_an_icon_of_variation_has_its_letter_and_its_words(variation, letter):
     icon = draw_variation(variation, letter)

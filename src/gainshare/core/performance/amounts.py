@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from gainshare.core.kernel.term import Id, Term
-from gainshare.core.performance.definition import RecordsTerms, Time, among, time_at_risk
+from gainshare.core.performance.definition import Note, RecordsTerms, Time, among, time_at_risk
 from gainshare.core.performance.query import Condition, People, PersonDays, Quantity, Rows, Total, Window, keyed_union
 from gainshare.core.performance.records import Where
 
@@ -84,6 +85,24 @@ if TYPE_CHECKING:
 else:
     AmountOf = keyed_union(SumOf, RowsOf, PeopleIn, TimeIn, error="amount_of_records")
 """A figure made from records, as it is written."""
+
+
+def asked_of(amount: AmountOf, records: RecordsTerms, name: str) -> Mapping[str, Quantity]:
+    """Return what is asked of the records for an amount, under its name; for a sum, also how many records there are, and how many have it."""
+    asked = {name: amount.quantity(records)}
+    if not isinstance(amount, SumOf):
+        return asked
+    whose = among(amount.population, records, amount.when) if amount.population is not None else None
+    filled = Total(amount.of, amount.sum, amount.where, whose, power=0)
+    return {**asked, f"{name}.rows": Rows(amount.of, amount.where, whose), f"{name}.filled": filled}
+
+
+def blank_notes(amount: AmountOf, answers: Mapping[str, Fraction], name: str, *, before: str = "") -> tuple[Note, ...]:
+    """Return a note of the records that have nothing to add to a sum."""
+    if not isinstance(amount, SumOf):
+        return ()
+    text = f"{before}records of “{amount.of}” without “{amount.sum}”, which add nothing"
+    return (Note(text, answers[f"{name}.rows"] - answers[f"{name}.filled"]),)
 
 
 def in_unit(amount: AmountOf, answer: Fraction, window: Window) -> Fraction:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Literal
@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from gainshare.core.kernel.term import Id, Term, Words
-from gainshare.core.performance.query import Among, AnyCondition, Condition, Quantity, Window, both, neither
+from gainshare.core.performance.query import Among, AnyCondition, Condition, People, Quantity, Window, both, neither
 from gainshare.core.performance.records import Conversion, Counted, Dataset, MembershipTerm
 
 DAYS_PER_YEAR = Fraction(36_525, 100)
@@ -108,17 +108,28 @@ def included(conditions: AnyCondition | None, excluding: tuple[Exclusion, ...]) 
 
 
 def excluded(
-    population: str, records: RecordsTerms, condition: AnyCondition | None, excluding: tuple[Exclusion, ...]
+    population: str,
+    records: RecordsTerms,
+    condition: AnyCondition | None,
+    excluding: tuple[Exclusion, ...],
+    *,
+    of: Callable[[Among], Quantity] = People,
 ) -> dict[str, Quantity]:
-    """Return how many people each exclusion leaves out, by its number: `excluded.0`."""
-    from gainshare.core.performance.query import People
+    """Return how much each exclusion leaves out, by its number: `excluded.0`.
 
-    return {f"excluded.{index}": People(among(population, records, condition, exclusion.when)) for index, exclusion in enumerate(excluding)}
+    Args:
+        population: who the measure is about.
+        records: the records.
+        condition: which of them.
+        excluding: the exclusions.
+        of: what is asked of the people left out: how many are counted, unless it is their time or their records that count.
+    """
+    return {f"excluded.{index}": of(among(population, records, condition, exclusion.when)) for index, exclusion in enumerate(excluding)}
 
 
-def exclusion_notes(answers: Mapping[str, Fraction], excluding: tuple[Exclusion, ...]) -> tuple[Note, ...]:
-    """Return a note of everyone who was left out, by reason."""
-    return tuple(Note(f"left out: {exclusion.why}", answers[f"excluded.{index}"]) for index, exclusion in enumerate(excluding))
+def exclusion_notes(answers: Mapping[str, Fraction], excluding: tuple[Exclusion, ...], *, what: str = "left out") -> tuple[Note, ...]:
+    """Return a note of what was left out, by reason."""
+    return tuple(Note(f"{what}: {exclusion.why}", answers[f"excluded.{index}"]) for index, exclusion in enumerate(excluding))
 
 
 def time_at_risk(person_days: Fraction, unit: Time, window: Window) -> Fraction:

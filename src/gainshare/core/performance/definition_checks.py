@@ -16,7 +16,7 @@ from gainshare.core.performance.measures.mean import EachRecord, LatestRecord, M
 from gainshare.core.performance.measures.proportion import Proportion
 from gainshare.core.performance.measures.rate import Events, Rate
 from gainshare.core.performance.query import Age, Has, Latest, Pair
-from gainshare.core.performance.records import Dataset, Membership, fault_in_where
+from gainshare.core.performance.records import Dataset, Membership, faults_in_where, no_field, or_one_of
 
 TermPath = tuple[str | int, ...]
 Found = Iterator[tuple[TermPath, Fault]]
@@ -145,8 +145,8 @@ def _check_population(term: Term, path: TermPath, records: RecordsTerms) -> Foun
     field = POPULATIONS.get(type(term))
     name = getattr(term, field) if field else None
     if field and name is not None and name not in records.populations:
-        known = ", ".join(records.populations) or "none is declared"
-        yield (*path, field), Fault(f"There is no population called “{name}”.", f"Declare it under `populations`, or use one of: {known}.")
+        fix = f"Declare it under `populations`{or_one_of(records.populations)}"
+        yield (*path, field), Fault(f"There is no population called “{name}”.", fix)
 
 
 def _check_dataset(term: Term, path: TermPath, records: RecordsTerms) -> Found:
@@ -157,8 +157,7 @@ def _check_dataset(term: Term, path: TermPath, records: RecordsTerms) -> Found:
     dataset = records.datasets.get(name)
     place = (*path, reference.dataset)
     if dataset is None:
-        known = ", ".join(records.datasets)
-        yield place, Fault(f"There is no dataset called “{name}”.", f"Declare it under `datasets`, or use one of: {known}.")
+        yield place, Fault(f"There is no dataset called “{name}”.", f"Declare it under `datasets`{or_one_of(records.datasets)}")
         return
     yield from ((place, fault) for fault in _unfit(term, reference, name, dataset))
     yield from _check_fields(term, reference, path, dataset)
@@ -178,16 +177,14 @@ def _check_fields(term: Term, reference: Reference, path: TermPath, dataset: Dat
     for own in reference.numbers:
         name = getattr(term, own)
         if name not in dataset.fields:
-            yield (*path, own), _no_field(name, dataset)
+            yield (*path, own), no_field(name, dataset)
         elif dataset.fields[name] not in NUMBERS:
             yield (
                 (*path, own),
                 Fault(f"“{name}” holds a {dataset.fields[name]}, which cannot be added up.", "Declare it as whole or number."),
             )
-    where = getattr(term, "where", None)
-    fault = fault_in_where(where, dataset) if where else None
-    if fault:
-        yield (*path, "where", fault[0]), fault[1]
+    for name, fault in faults_in_where(getattr(term, "where", {}), dataset):
+        yield (*path, "where", name), fault
 
 
 def _check_kind(term: Term, path: TermPath, records: RecordsTerms) -> Found:
@@ -195,18 +192,19 @@ def _check_kind(term: Term, path: TermPath, records: RecordsTerms) -> Found:
     if isinstance(term, Age):
         dataset = records.datasets.get(term.of)
         if dataset and dataset.fields.get(term.born) not in {"whole", "date"}:
-            fault = _no_field(term.born, dataset) if term.born not in dataset.fields else None
+            fault = no_field(term.born, dataset) if term.born not in dataset.fields else None
             yield (*path, "born"), fault or Fault("This field holds no birth.", "Declare it as whole (the year) or date (the day).")
     elif isinstance(term, Pair) and term.conversion is not None and term.conversion not in records.conversions:
-        known = ", ".join(records.conversions) or "none is declared"
-        yield (
-            (*path, "conversion"),
-            Fault(f"There is no conversion called “{term.conversion}”.", f"Declare it under `conversions`, or use one of: {known}."),
-        )
+        fix = f"Declare it under `conversions`{or_one_of(records.conversions)}"
+        yield (*path, "conversion"), Fault(f"There is no conversion called “{term.conversion}”.", fix)
     elif isinstance(term, Mean) and term.population is None:
         yield from _check_mean_of_all(term, path)
     elif isinstance(term, Count):
         yield from _check_by(term, path, records)
+    elif isinstance(term, SumOf | RowsOf) and term.when is not None and term.population is None:
+        yield (*path, "when"), Fault("Conditions on people need people.", "Add `population`.")
+    elif isinstance(term, Judgement) and term.score in term.where:
+        yield (*path, "where", term.score), Fault("The scale says which scores count.", "Leave the score out of `where`.")
 
 
 def _check_mean_of_all(term: Mean, path: TermPath) -> Found:
@@ -224,12 +222,9 @@ def _check_by(term: Count, path: TermPath, records: RecordsTerms) -> Found:
         return
     dataset = records.datasets.get(term.what.of if isinstance(term.what, SumOf) else term.what.rows)
     for index, name in enumerate(term.by):
-        if dataset and name not in dataset.fields:
-            yield (*path, "by", index), _no_field(name, dataset)
+        if name in term.by[:index]:
+            yield (*path, "by", index), Fault(f"“{name}” stands here twice.", "Name it once.")
+        elif dataset and name not in dataset.fields:
+            yield (*path, "by", index), no_field(name, dataset)
         elif dataset and dataset.fields[name] not in {"text", "whole"}:
             yield (*path, "by", index), Fault("A count is divided by texts or whole numbers.", "Declare the field as text or whole.")
-
-
-def _no_field(name: str, dataset: Dataset) -> Fault:
-    known = ", ".join(dataset.fields) or "none is declared"
-    return Fault(f"“{name}” is not a field of this dataset.", f"Declare it under `fields`, or use one of: {known}.")

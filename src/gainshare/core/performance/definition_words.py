@@ -181,7 +181,7 @@ def _mean(definition: Mean, records: RecordsTerms) -> Iterator[Said]:
     yield from _mean_of_records(definition, records) if of_records else _mean_of_latest(definition, records)
     yield from _left_out(definition.excluding, records)
     whom = f"Records without “{definition.value.field}”" if of_records else "People without such a record"
-    yield Said("Missing records", f"{whom} are left out{'' if of_records else '; how many have one is noted'}.")
+    yield Said("Missing records", f"{whom} are left out; {'how many is' if of_records else 'how many have one is'} noted.")
 
 
 def _mean_of_records(definition: Mean, records: RecordsTerms) -> Iterator[Said]:

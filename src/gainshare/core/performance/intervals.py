@@ -9,7 +9,7 @@ Source: the methods of Public Health England's technical guide 3, “Confidence 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -25,6 +25,8 @@ FEWEST_TO_STANDARDISE = 10
 """A directly standardised rate of fewer events than this is not given. Source: PHEindicatormethods, `calculate_dsr`."""
 POSITIONS_SHOWN = 50
 """Positions of an array that a message lists; a million of them would hide it."""
+LARGEST = 1e100
+"""The largest size of a figure: squares beyond it could not be told as floats."""
 FUNNEL_LEVELS = (0.95, 0.998)
 """The levels of a funnel plot: about two and three standard deviations."""
 
@@ -199,7 +201,7 @@ def isr(
     observed = given["x"].sum(axis=-1)
     expected = _or_nan((given["n"] * given["reference_x"] / reference_n).sum(axis=-1))
     low, high, method = _poisson(observed, given.level)
-    crude = given["reference_x"].sum(axis=-1) / reference_n.sum(axis=-1) * given.per
+    crude = given["reference_x"].sum(axis=-1) / _or_nan(reference_n.sum(axis=-1)) * given.per
     is_single = given["x"].ndim == 1
     ratio = _interval(observed / expected, low / expected, high / expected, method, level, is_single=is_single)
     scale = crude / expected
@@ -224,10 +226,10 @@ def funnel_limits(n: Numbers, average: Numbers, levels: Sequence[float] = FUNNEL
     given = _Given(n=n, average=average, levels=levels)
     given.refuse("average", lambda n, average: average > 1, "A proportion lies between 0 and 1.", "Write 0.25 for 25%.")
     size, p = _or_nan(given["n"]), given["average"]
-    widths = [_z(float(level)) * (p * (1 - p) / size) ** 0.5 for level in levels]
+    widths = [_z(level) * (p * (1 - p) / size) ** 0.5 for level in given.levels]
     return tuple(
         given.interval(p + 0 * size, _clip(p - width, 0, 1), _clip(p + width, 0, 1), "funnel", level)
-        for level, width in zip(levels, widths, strict=True)
+        for level, width in zip(given.levels, widths, strict=True)
     )
 
 
@@ -271,8 +273,9 @@ class _Given:
 
         self.problems: list[Problem] = []
         self.level = self._number("level", level, 1, "A level of confidence lies between 0 and 1.", "Write 0.95 for 95%.")
-        for one in levels:
-            self._number("levels", one, 1, "A level of confidence lies between 0 and 1.", "Write 0.95 for 95%.")
+        self.levels = [
+            self._number("levels", one, 1, "A level of confidence lies between 0 and 1.", "Write 0.95 for 95%.") for one in self._listed(levels)
+        ]
         self.per = self._number("per", per, float("inf"), "per is a number above 0.", "Write 100 for a rate per 100.")
         read = {name: self._array(name, value, least) for name, value in arguments.items()}
         if is_listed and any(array.ndim == 0 for array in read.values()):
@@ -301,6 +304,12 @@ class _Given:
     def _add(self, name: str, message: str, fix: str) -> None:
         self.problems.append(Problem(message, fix, Source(field=name)))
 
+    def _listed(self, levels: object) -> list[float]:
+        if isinstance(levels, Iterable) and not isinstance(levels, str):
+            return list(levels)
+        self._add("levels", "The levels are no list.", "Give a list of them, such as [0.95, 0.998].")
+        return []
+
     def _number(self, name: str, value: float, most: float, message: str, fix: str) -> float:
         try:
             if 0 < (number := float(value)) < most:
@@ -317,11 +326,12 @@ class _Given:
             array = np.asarray(value)
             if array.dtype.kind not in "biufO":
                 raise TypeError
-            array = array.astype(float)
+            array = np.ma.filled(np.ma.asarray(value).astype(float), np.nan) if np.ma.isMaskedArray(value) else array.astype(float)
         except (TypeError, ValueError, OverflowError):
             self._add(name, f"{name} is no number, and no array of numbers.", "Give numbers; NaN where one is missing.")
-            return np.zeros(())
+            return np.zeros(1)
         self._refuse(name, array, np.isinf(array), f"{name} is not finite.", "Give NaN where a number is missing.")
+        self._refuse(name, array, np.isfinite(array) & (abs(array) > LARGEST), f"{name} is too large.", "Give it in a larger unit.")
         if least is not None:
             self._refuse(name, array, array < least, f"{name} is below {least}.", "Check how the figures were made.")
         return array

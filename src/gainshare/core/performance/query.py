@@ -8,9 +8,10 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, Union
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from gainshare.core.kernel.period import Month, Period
+from gainshare.core.kernel.problem import Fault
 from gainshare.core.kernel.term import Id, Term
 from gainshare.core.performance.records import Counted, Dataset, Days, Membership, Where
 
@@ -80,6 +81,12 @@ class AgeRange(Term):
     at_most: Annotated[int, Field(ge=0)] | None = None
     """The highest age, in years; without it there is none."""
 
+    @model_validator(mode="after")
+    def _holds_an_age(self) -> AgeRange:
+        if self.at_most is not None and self.at_most < self.at_least:
+            raise Fault(f"The lowest age, {self.at_least}, is above the highest, {self.at_most}.", "Write the lower one as `at_least`.")
+        return self
+
 
 class Age(Term):
     """The person's age on the last day: completed years if the day of birth is held, else the calendar year less the year of birth."""
@@ -102,21 +109,21 @@ class OpenFor(Term):
 class AllOf(Term):
     """Every one of some conditions is met."""
 
-    all_of: tuple[Condition, ...]
+    all_of: Annotated[tuple[Condition, ...], Field(min_length=1)]
     """The conditions."""
 
 
 class AnyOf(Term):
     """At least one of some conditions is met."""
 
-    any_of: tuple[Condition, ...]
+    any_of: Annotated[tuple[Condition, ...], Field(min_length=1)]
     """The conditions."""
 
 
 class NoneOf(Term):
     """Not one of some conditions is met."""
 
-    none_of: tuple[Condition, ...]
+    none_of: Annotated[tuple[Condition, ...], Field(min_length=1)]
     """The conditions."""
 
 
@@ -170,13 +177,14 @@ def keyed_union(*models: type[Term], error: str) -> Any:  # noqa: ANN401
     """
     by_key = {_first_field(model): model for model in models}
 
-    def key_of(value: object) -> str | None:
+    def tag_of(value: object) -> str | None:
         if isinstance(value, dict):
-            return next((key for key in by_key if key in value), None)
-        return next((key for key, model in by_key.items() if isinstance(value, model)), None)
+            return next((model.__name__ for key, model in by_key.items() if key in value), None)
+        return next((model.__name__ for model in models if isinstance(value, model)), None)
 
-    chosen = Discriminator(key_of, custom_error_type=error, custom_error_message=error)
-    return Annotated[Union[tuple(Annotated[model, Tag(key)] for key, model in by_key.items())], chosen]  # noqa: UP007
+    chosen = Discriminator(tag_of, custom_error_type=error, custom_error_message=error)
+    # The tag is part of the path of an error: by the first field's name it would lead to that field's value.
+    return Annotated[Union[tuple(Annotated[model, Tag(model.__name__)] for model in models)], chosen]  # noqa: UP007
 
 
 def _first_field(model: type[Term]) -> str:

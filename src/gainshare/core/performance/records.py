@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -109,7 +109,9 @@ class Test(Term):
     """Whether there is a value at all."""
 
     @model_validator(mode="after")
-    def _says_something(self) -> Test:
+    def _can_be_met(self) -> Test:
+        if self.is_ == "missing" and (self.one_of or self.none_of or self.bounds()):
+            raise Fault("A missing value is nothing else besides.", "Write `is: missing` alone, or leave it out.")
         if not self.one_of and not self.none_of and self.is_ is None and not self.bounds():
             raise Fault(
                 "This test asks for nothing.", "Give a value, a list of values, `none_of`, `at_least`, `above`, `at_most`, `below` or `is`."
@@ -198,7 +200,22 @@ Counted = Literal["on_last_day", "on_first_day", "on_any_day", "throughout"]
 def _read_conversion(value: object) -> object:
     if not isinstance(value, dict) or not value:
         raise Fault("This is not a conversion table.", "Write it as {7: 7.00, 8: 9.51, …}, or leave it out and give a file.")
-    return {read_number(str(key)): read_number(entry) for key, entry in value.items()}
+    return {score: read_number(entry) for score, entry in _by_score(value).items()}
+
+
+def _by_score(value: dict[object, object]) -> dict[Fraction, object]:
+    """Return what stands beside each score.
+
+    Raises:
+        Fault: a score stands there twice, as 1 and 1.0.
+    """
+    found: dict[Fraction, object] = {}
+    for key, entry in value.items():
+        score = read_number(str(key))
+        if score in found:
+            raise Fault(f"The score {exact_text(score)} stands here twice.", "Keep one entry for each score.")
+        found[score] = entry
+    return found
 
 
 ConversionTable = Annotated[
@@ -213,7 +230,7 @@ ConversionTable = Annotated[
 def _read_described_scale(value: object) -> object:
     if not isinstance(value, dict) or not value:
         raise Fault("This is not a described scale.", "Write what each score means: {1: “…”, 2: “…”}.")
-    return {read_number(str(key)): str(words) for key, words in value.items()}
+    return {score: str(words) for score, words in _by_score(value).items()}
 
 
 ScaleTerm = Annotated[
@@ -246,16 +263,24 @@ class Conversion(Term):
         return self
 
 
-def fault_in_where(where: Mapping[str, Test], dataset: Dataset) -> tuple[str, Fault] | None:
-    """Return the first field whose test cannot be made on a dataset, with what is wrong; None if all can."""
+def faults_in_where(where: Mapping[str, Test], dataset: Dataset) -> Iterator[tuple[str, Fault]]:
+    """Yield every field whose test cannot be made on a dataset, with what is wrong."""
     for name, test in where.items():
         kind = _kind_of(name, dataset)
-        if kind is None:
-            known = ", ".join(dataset.fields) or "none are declared"
-            return name, Fault(f"“{name}” is not a field of this dataset.", f"Declare it under `fields`, or use one of: {known}.")
-        if fault := _fault_in_test(test, kind):
-            return name, fault
-    return None
+        fault = no_field(name, dataset) if kind is None else _fault_in_test(test, kind)
+        if fault:
+            yield name, fault
+
+
+def no_field(name: str, dataset: Dataset) -> Fault:
+    """Return that a dataset has no field of this name."""
+    return Fault(f"“{name}” is not a field of this dataset.", f"Declare it under `fields`{or_one_of(dataset.fields)}")
+
+
+def or_one_of(names: Iterable[str]) -> str:
+    """Return the end of a sentence that names what is there instead."""
+    known = ", ".join(names)
+    return f", or use one of: {known}." if known else "; none is declared yet."
 
 
 def _kind_of(name: str, dataset: Dataset) -> FieldType | None:
@@ -273,5 +298,18 @@ def _fault_in_test(test: Test, kind: FieldType) -> Fault | None:
         return Fault("A day is held against bounds.", "Write it as {at_least: 2024-04-01, at_most: 2024-04-01}.")
     if any(not isinstance(value, wanted) for value in given):
         fix = {"text": 'Put it in quotation marks, as "01".', "date": "Write year-month-day, such as 2024-04-01."}
-        return Fault(f"The field holds a {kind}, and this is none.", fix.get(kind, "Write a number without quotation marks."))
+        return Fault(f"The field holds {HELD[kind]}, and this is none.", fix.get(kind, "Write a number without quotation marks."))
+    places = {"whole": 0, "number": NUMBER_PLACES}.get(kind, 0)
+    never = next((value for value in (*test.one_of, *test.none_of) if isinstance(value, Fraction) and (value * 10**places) % 1), None)
+    if never is not None:
+        return Fault(f"The field holds {HELD[kind]}, and {exact_text(never)} is none.", "Write a value that it can have, or a bound.")
     return None
+
+
+HELD: Mapping[FieldType, str] = {
+    "text": "a text",
+    "whole": "whole numbers",
+    "number": f"numbers of up to {NUMBER_PLACES} decimals",
+    "date": "a day",
+}
+"""What a field holds, in words."""

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from gainshare.core.kernel.formats import date_long, plural
 from gainshare.core.kernel.problem import Invalid
 from gainshare.core.performance.spc_limits import Limits, p_limits, u_limits, xmr_limits
-from gainshare.core.performance.spc_reading import Given, Reading, check_options, read_series
+from gainshare.core.performance.spc_reading import Given, Reading, check_options, read_series, read_whole
 from gainshare.core.performance.spc_rules import special_causes
 from gainshare.core.performance.spc_values import (
     TRIAL_BELOW,
@@ -45,8 +45,8 @@ def spc(  # noqa: PLR0913  # each option is one of the method's own
     left out, as in the R package NHSRplotthedots; with `screen_outliers=False` all count, as in the Excel tool of NHS England.
 
     Args:
-        values: numbers, oldest first; for p and u charts the counts.
-        dates: a day for each value, rising: dates, or ISO text.
+        values: numbers, oldest first; for p and u charts the counts. A masked value of numpy is a gap too.
+        dates: a day for each value, rising: dates, of Python or numpy, or ISO text.
         improvement: which way is better: `up`, `down` or `neutral`.
         target: one number, or one for each value (None where there was none), in the unit drawn. Assurance judges the last
             segment's limits against the target of the last point.
@@ -62,13 +62,13 @@ def spc(  # noqa: PLR0913  # each option is one of the method's own
 
     Source: NHS England, Making Data Count; NHSRplotthedots 0.2.2.
     """
-    problems = check_options(improvement, chart, fix_after)
+    problems = check_options(improvement, chart, fix_after, screen_outliers)
     known = get_args(ChartKind)
     kind: ChartKind = chart if chart in known else "xmr" if denominators is None else "u"
     reading, found = read_series(values, Given(dates, target, rebase_at, denominators, per), kind=kind)
     if problems or reading is None:
         raise Invalid([*problems, *found])
-    return _charted(reading, kind, improvement, fix_after, screen_outliers=screen_outliers)
+    return _charted(reading, kind, improvement, read_whole(fix_after), screen_outliers=bool(screen_outliers))
 
 
 def _charted(reading: Reading, kind: ChartKind, improvement: Improvement, fix_after: int | None, *, screen_outliers: bool) -> ControlChart:

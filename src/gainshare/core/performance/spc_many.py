@@ -7,7 +7,7 @@ by itself and exactly, by `spc`: the two never disagree about a point.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, get_args
@@ -15,10 +15,11 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from gainshare.core.kernel.formats import plural
 from gainshare.core.kernel.problem import Invalid, Problem
 from gainshare.core.kernel.source import Source
 from gainshare.core.performance.spc import spc
-from gainshare.core.performance.spc_reading import LARGEST, check_options
+from gainshare.core.performance.spc_reading import LARGEST, check_options, listed_rebases, read_whole
 from gainshare.core.performance.spc_values import RUN, TRIAL_BELOW, Assurance, ControlChart, Improvement, PointType, SpecialCause
 
 Floats = NDArray[np.float64]
@@ -84,7 +85,7 @@ def spc_many(
     """Return the XmR charts of many series at once, each as `spc` makes it.
 
     Args:
-        values: an array of shape (series, points), oldest first; NaN where there is no value, at the end or in between.
+        values: an array of shape (series, points), oldest first; NaN, or masked, where there is no value, at the end or in between.
         improvement: which way is better, for all series or one word for each.
         target: one number, or an array of shape (series,) or (series, points); NaN where there is none.
         rebase_at: the places, from 0, at which all series begin a new segment.
@@ -98,23 +99,23 @@ def spc_many(
         Invalid: something cannot be used; `.problems` lists everything.
     """
     table, problems = _table(values)
-    words = [improvement] * len(table) if isinstance(improvement, str) else list(improvement)
-    for word in sorted({str(one) for one in words}):
-        problems += check_options(word, "xmr", None)
-    problems += check_options("up", "xmr", fix_after)
+    is_one = isinstance(improvement, str) or not isinstance(improvement, Iterable)
+    words: list[Any] = [improvement] * len(table) if is_one else list(improvement)
+    for word in sorted({str(one) for one in words or [improvement]}):
+        problems += check_options(word, "xmr", None, screen_outliers=True)
+    problems += check_options("up", "xmr", fix_after, screen_outliers)
     if len(words) != len(table):
-        problems.append(
-            _problem("improvement", f"There are {len(words)} directions for {len(table)} series.", "Give one, or one for each.")
-        )
+        given = f"There {'is' if len(words) == 1 else 'are'} {plural(len(words), 'direction')} for {len(table)} series."
+        problems.append(_problem("improvement", given, "Give one, or one for each."))
     targets = _targets(target, table, problems)
     starts = _starts(rebase_at, table.shape[1], problems)
     if problems:
         raise Invalid(problems)
     directions = np.array([{"up": 1, "down": -1, "neutral": 0}[word] for word in words], dtype=np.int8)
-    charts, is_open = _all_charts(table, targets, directions, starts, fix_after=fix_after, screen_outliers=screen_outliers)
+    options: dict[str, Any] = {"fix_after": read_whole(fix_after), "screen_outliers": bool(screen_outliers)}
+    charts, is_open = _all_charts(table, targets, directions, starts, **options)
     for row in np.flatnonzero(is_open):
-        options: dict[str, Any] = {"improvement": words[row], "rebase_at": starts[1:], "fix_after": fix_after}
-        one = spc(table[row].tolist(), target=targets[row].tolist(), screen_outliers=screen_outliers, **options)
+        one = spc(table[row].tolist(), target=targets[row].tolist(), improvement=words[row], rebase_at=starts[1:], **options)
         _copy(one, charts, int(row))
     return charts
 
@@ -127,23 +128,28 @@ def _problem(field: str, message: str, fix: str, found: str | None = None) -> Pr
 
 
 def _array(given: object, field: str, problems: list[Problem]) -> Floats | None:
-    """Return numbers as an array, None (a gap) as NaN; text is refused even where it could be read."""
+    """Return numbers as an array, None and what is masked (gaps) as NaN; text is refused even where it could be read."""
     try:
         plain = np.asarray(given)
-        if plain.dtype.kind in "USbO" and any(isinstance(one, (str, bytes, bool)) for one in plain.ravel().tolist()):
+        if plain.dtype.kind not in "iufO" or any(isinstance(one, (str, bytes, bool, np.bool_)) for one in _objects(plain)):
             raise ValueError
         array = plain.astype(np.float64)
     except (TypeError, ValueError):
-        problems.append(
-            _problem(field, f"The {field} are no table of numbers.", "Give rows of one length, with NaN where there is no value.")
-        )
+        fix = "Give rows of one length, with NaN where there is no value."
+        problems.append(_problem(field, f"The {field.removesuffix('s')}s are no table of numbers.", fix))
         return None
+    if np.ma.isMaskedArray(given):
+        array = np.where(np.ma.getmaskarray(given), np.nan, array)
     wrong = ~np.isnan(array) & ~(np.abs(array) <= float(LARGEST))
     for place in np.argwhere(wrong)[:10].tolist():
-        where = f"{field}[{', '.join(map(str, place))}]"
+        where = f"{field}[{', '.join(map(str, place))}]" if place else field
         fix = "Give NaN where there is no value, or a larger unit."
         problems.append(_problem(where, "This is not a finite number that can be charted.", fix, str(array[tuple(place)])))
     return array
+
+
+def _objects(plain: NDArray[Any]) -> list[object]:
+    return plain.ravel().tolist() if plain.dtype.kind == "O" else []
 
 
 def _table(values: object) -> tuple[Floats, list[Problem]]:
@@ -160,21 +166,23 @@ def _table(values: object) -> tuple[Floats, list[Problem]]:
 def _targets(given: object, table: Floats, problems: list[Problem]) -> Floats:
     """Return a target for each value; NaN where there is none."""
     array = np.array(np.nan) if given is None else _array(given, "target", problems)
+    found = () if array is None else array.shape
     if array is not None and array.ndim == 1:
         array = array[:, None]
     shape = table.shape
     fits = array is not None and (array.ndim == 0 or (array.shape[0] == shape[0] and array.shape[1] in (1, shape[1])))
     if array is not None and not fits and not problems:
         fix = "Give one number, one for each series, or one for each value."
-        problems.append(_problem("target", "The targets do not fit the values.", fix, str(array.shape)))
+        problems.append(_problem("target", "The targets do not fit the values.", fix, str(found)))
     return np.broadcast_to(array, shape) if array is not None and fits else np.full(shape, np.nan)
 
 
 def _starts(given: Sequence[object], width: int, problems: list[Problem]) -> list[int]:
     places = {0}
-    for at in given:
-        if isinstance(at, (int, np.integer)) and not isinstance(at, bool) and 0 <= at < width:
-            places.add(int(at))
+    for at in listed_rebases(given, problems):
+        place = read_whole(at)
+        if place is not None and 0 <= place < width:
+            places.add(place)
         else:
             fix = f"Give places from 1 to {width - 1}: dates are for `spc`." if width > 1 else "Leave it out."
             problems.append(_problem("rebase_at", "There is no value at this place.", fix, str(at)))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any, TypeVar, cast, get_args
+from typing import Any, SupportsIndex, TypeVar, cast, get_args
 
 from gainshare.core.kernel.formats import date_long
 from gainshare.core.kernel.money import exact
@@ -25,6 +27,10 @@ LARGEST = Fraction(10) ** 100
 LEAST_FIXED = 2
 """The fewest points that limits can be fixed on: one point has no moving range."""
 REPEATED = "Give each date once, in rising order."
+GAPS = frozenset({"MaskedConstant", "NAType"})
+"""What numpy and pandas call a value that is not there: told by name, so that neither has to be brought in."""
+TRUTHS = frozenset({"bool", "bool_"})
+"""What numpy calls True and False."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +75,26 @@ class Given:
     """What a rate of 1 is drawn as."""
 
 
-def check_options(improvement: str, kind: str, fix_after: object) -> list[Problem]:
-    """Return what is wrong with the words and the number that are given for a whole chart."""
+def check_options(improvement: object, kind: object, fix_after: object, screen_outliers: object) -> list[Problem]:
+    """Return what is wrong with the words, the number and the truth that are given for a whole chart."""
     problems = [_unknown("improvement", improvement, get_args(Improvement))] if improvement not in get_args(Improvement) else []
     if kind not in get_args(ChartKind):
         problems.append(_unknown("chart", kind, get_args(ChartKind)))
-    is_count = isinstance(fix_after, int) and not isinstance(fix_after, bool) and fix_after >= LEAST_FIXED
-    if fix_after is not None and not is_count:
+    if fix_after is not None and (read_whole(fix_after) or 0) < LEAST_FIXED:
         fix = "Give a whole number of points from 2 up, 12 or more if you can, or leave it out."
         problems.append(Problem("Limits cannot be fixed on this many points.", fix, Source(field="fix_after"), str(fix_after)))
+    if not _is_truth(screen_outliers):
+        fix = "Write True to leave outlying moving ranges out, False to count them."
+        problems.append(Problem("This is neither True nor False.", fix, Source(field="screen_outliers"), str(screen_outliers)))
     return problems
+
+
+def read_whole(value: object) -> int | None:
+    """Return a whole number of Python or numpy as one of Python; None for anything else, True and False among it."""
+    try:
+        return None if _is_truth(value) else operator.index(cast("SupportsIndex", value))
+    except TypeError:
+        return None
 
 
 def read_series(values: Iterable[object], given: Given, *, kind: ChartKind) -> tuple[Reading | None, list[Problem]]:
@@ -94,7 +110,7 @@ def read_series(values: Iterable[object], given: Given, *, kind: ChartKind) -> t
     starts, notes = _starts(given.rebase_at, days, count, problems) if any(days) or not is_dated else ([], [])
     per = _per(given.per, kind, problems)
     if kind != "xmr" and not problems:
-        problems += _rate_problems(numbers, denominators, is_part=kind == "p")
+        problems += _rate_problems(numbers, denominators, per, is_part=kind == "p")
     places = [place for place in range(count) if numbers[place] is not None and (kind == "xmr" or denominators[place])]
     if not problems and not places:
         message = "There are no values." if not count else "All values are missing: a chart needs at least one."
@@ -122,13 +138,15 @@ def read_series(values: Iterable[object], given: Given, *, kind: ChartKind) -> t
 
 
 def read_number(value: object) -> Fraction | None:
-    """Return a number exactly as its shortest decimal says, or None for a gap (None, NaN).
+    """Return a number exactly as its shortest decimal says, or None for a gap (None, NaN, a masked value).
 
     Raises:
         Fault: it is no finite number of a size that can be charted.
     """
-    if isinstance(value, (str, bytes, bool)) or type(value).__name__ == "bool_":
+    if isinstance(value, (str, bytes)) or _is_truth(value):
         raise Fault("This is not a number.", "Give a number, or None where there is none.")
+    if type(value).__name__ in GAPS:
+        return None
     plain = value.item() if getattr(value, "ndim", None) == 0 and hasattr(value, "item") else value
     if plain is None or (isinstance(plain, float) and math.isnan(plain)) or (isinstance(plain, Decimal) and plain.is_nan()):
         return None
@@ -141,13 +159,18 @@ def read_number(value: object) -> Fraction | None:
     return number
 
 
+def _is_truth(value: object) -> bool:
+    return isinstance(value, bool) or type(value).__name__ in TRUTHS
+
+
 def _unknown(field: str, found: object, known: Sequence[str]) -> Problem:
     return Problem(f"There is no {field} of this name.", f"Use one of: {', '.join(known)}.", Source(field=field), str(found))
 
 
 def _listed(given: object, field: str, problems: list[Problem]) -> list[object]:
-    """Return the items of what should be a list of its own; a text, a table and a single number are none."""
-    if isinstance(given, Iterable) and not isinstance(given, (str, bytes, Mapping)) and getattr(given, "ndim", 1) == 1:
+    """Return the items of what should be a list of its own; a text, a table, a single number and what has no order are none."""
+    unordered = (str, bytes, Mapping, AbstractSet)
+    if isinstance(given, Iterable) and not isinstance(given, unordered) and getattr(given, "ndim", 1) == 1:
         return list(given)
     fix = "Give a list with one entry for each point, in order."
     problems.append(Problem(f"The {field} are no list.", fix, Source(field=field), str(given)))
@@ -168,6 +191,15 @@ def _each(items: Sequence[object], field: str, read: Callable[[object], T], prob
 
 def _numbers(given: object, field: str, problems: list[Problem]) -> list[Fraction | None]:
     return _each(_listed(given, field, problems), field, read_number, problems)
+
+
+def _one_for_each(found: list[Fraction | None], field: str, count: int, problems: list[Problem]) -> list[Fraction | None]:
+    """Return the numbers if there is one for each value, else gaps; a problem for it, unless what was given was no list at all."""
+    if len(found) == count:
+        return found
+    if found or not any(problem.source.field == field for problem in problems):
+        problems.append(_wrong_length(f"{field.removesuffix('s')}s", len(found), count, field))
+    return [None] * count
 
 
 def _wrong_length(what: str, found: int, count: int, field: str = "") -> Problem:
@@ -194,7 +226,9 @@ def _days(given: Iterable[object] | None, count: int, problems: list[Problem]) -
 
 def _day(value: object) -> date:
     plain = value.item() if getattr(value, "ndim", None) == 0 and hasattr(value, "item") else value
-    day = read_date(plain)
+    # In units finer than Python has, numpy gives a count of them in place of a date.
+    is_fine = type(value).__name__ == "datetime64" and isinstance(plain, int)
+    day = read_date(str(value)[:10] if is_fine else plain)
     return day.date() if isinstance(day, datetime) else day
 
 
@@ -203,11 +237,7 @@ def _targets(given: object, count: int, problems: list[Problem]) -> list[Fractio
     if not is_list:
         (one,) = _each([given], "target", read_number, problems)
         return [one] * count
-    targets = _numbers(given, "target", problems)
-    if len(targets) != count:
-        problems.append(_wrong_length("targets", len(targets), count, "target"))
-        return [None] * count
-    return targets
+    return _one_for_each(_numbers(given, "target", problems), "target", count, problems)
 
 
 def _denominators(given: Iterable[object] | None, count: int, kind: ChartKind, problems: list[Problem]) -> list[Fraction | None]:
@@ -220,11 +250,7 @@ def _denominators(given: Iterable[object] | None, count: int, kind: ChartKind, p
         fix = "Give the denominator of each value: out of how many, or over how much."
         problems.append(Problem(f"A {kind} chart needs denominators.", fix, Source(field="denominators")))
         return [None] * count
-    found = _numbers(given, "denominators", problems)
-    if len(found) != count:
-        problems.append(_wrong_length("denominators", len(found), count))
-        return [None] * count
-    return found
+    return _one_for_each(_numbers(given, "denominators", problems), "denominators", count, problems)
 
 
 def _per(given: object, kind: ChartKind, problems: list[Problem]) -> Fraction:
@@ -238,7 +264,9 @@ def _per(given: object, kind: ChartKind, problems: list[Problem]) -> Fraction:
     return found
 
 
-def _rate_problems(counts: Sequence[Fraction | None], denominators: Sequence[Fraction | None], *, is_part: bool) -> Iterable[Problem]:
+def _rate_problems(
+    counts: Sequence[Fraction | None], denominators: Sequence[Fraction | None], per: Fraction, *, is_part: bool
+) -> Iterable[Problem]:
     """Yield what cannot be a count of a denominator; a denominator of nothing with nothing counted is a gap."""
     for place, (part, whole) in enumerate(zip(counts, denominators, strict=True)):
         if part is None or whole is None:
@@ -250,13 +278,15 @@ def _rate_problems(counts: Sequence[Fraction | None], denominators: Sequence[Fra
         elif is_part and part > whole:
             fix = "Check both; events that can happen more than once to a unit are for the u chart."
             yield Problem("A part is larger than its whole.", fix, Source(field=f"values[{place}]"), found)
+        elif whole and max(part, Fraction(1)) / whole * per > LARGEST:
+            yield Problem("The rate is too large for a chart.", "Give it in a larger unit.", Source(field=f"values[{place}]"), found)
 
 
 def _starts(
     given: Iterable[object] | Mapping[Any, str], days: Sequence[date | None], count: int, problems: list[Problem]
 ) -> tuple[list[tuple[int, str]], list[str]]:
     """Return where segments begin among the values given, each with its reason, and what has no effect."""
-    reasons = dict(given) if isinstance(given, Mapping) else dict.fromkeys(_listed(given, "rebase_at", problems), "")
+    reasons = dict(given) if isinstance(given, Mapping) else dict.fromkeys(listed_rebases(given, problems), "")
     found: dict[int, str] = {}
     notes: list[str] = []
     for at, reason in reasons.items():
@@ -272,13 +302,23 @@ def _starts(
     return sorted(found.items()), notes
 
 
+def listed_rebases(given: object, problems: list[Problem]) -> list[object]:
+    """Return the items of a list or a set; a problem for what is neither, such as one date."""
+    if isinstance(given, Iterable) and not isinstance(given, (str, bytes)) and getattr(given, "ndim", 1) == 1:
+        return list(given)
+    fix = "Give a list of the days, or places, at which new segments begin."
+    problems.append(Problem("The rebases are no list.", fix, Source(field="rebase_at"), str(given)))
+    return []
+
+
 def _start(at: object, days: Sequence[date | None], count: int) -> int:
     if not any(days):
-        if not isinstance(at, int) or isinstance(at, bool):
+        place = read_whole(at)
+        if place is None:
             raise Fault("Without dates a rebase is given by place.", "Give the place of the first value of the new segment, from 0.")
-        if not 0 <= at < count:
+        if not 0 <= place < count:
             raise Fault("There is no value at this place.", f"Give a place from 1 to {count - 1}." if count > 1 else "Leave it out.")
-        return at
+        return place
     day = _day(at)
     if day in days:
         return days.index(day)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal
 
-from gainshare.core.performance.amounts import AmountOf, in_unit
+from gainshare.core.performance.amounts import AmountOf, asked_of, blank_notes, in_unit
 from gainshare.core.performance.definition import Definition, Figure, RecordsTerms
 from gainshare.core.performance.query import Quantity, Window
 
@@ -24,8 +24,8 @@ class Count(Definition):
     def quantities(self, records: RecordsTerms) -> Mapping[str, Quantity]:
         """Return what is asked of the records."""
         divided = {"by": self.what.quantity(records, self.by)} if self.by else {}
-        return {"numerator": self.what.quantity(records), **divided}
+        return {**asked_of(self.what, records, "numerator"), **divided}
 
     def figure(self, answers: Mapping[str, Fraction], window: Window) -> Figure:
         """Return what the answers come to."""
-        return Figure(in_unit(self.what, answers["numerator"], window))
+        return Figure(in_unit(self.what, answers["numerator"], window), notes=blank_notes(self.what, answers, "numerator"))

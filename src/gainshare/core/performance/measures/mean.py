@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from gainshare.core.kernel.term import Id, Term
@@ -18,7 +19,7 @@ from gainshare.core.performance.definition import (
     exclusion_notes,
     included,
 )
-from gainshare.core.performance.query import Among, Condition, LatestScore, People, PersonTotal, Quantity, Total, Window, keyed_union
+from gainshare.core.performance.query import Among, Condition, LatestScore, People, PersonTotal, Quantity, Rows, Total, Window, keyed_union
 from gainshare.core.performance.records import Days, Where
 
 Power = Literal[0, 1, 2]
@@ -80,19 +81,25 @@ class Mean(Definition):
         """Return what is asked of the records."""
         if self.population is None:
             assert isinstance(self.value, EachRecord)
-            return {name: self.value.quantity(None, power) for name, power in POWERS.items()}
+            return self._of_records(self.value, None)
         whose = among(self.population, records, included(self.denominator, self.excluding))
-        return {
-            **{name: self.value.quantity(whose, power) for name, power in POWERS.items()},
-            "asked": People(whose),
-            **excluded(self.population, records, self.denominator, self.excluding),
-        }
+        left_out = partial(excluded, self.population, records, self.denominator, self.excluding)
+        if isinstance(self.value, EachRecord):
+            return {**self._of_records(self.value, whose), **left_out(of=lambda people: self.value.quantity(people, 0))}
+        return {**{name: self.value.quantity(whose, power) for name, power in POWERS.items()}, "asked": People(whose), **left_out()}
+
+    def _of_records(self, value: EachRecord, whose: Among | None) -> Mapping[str, Quantity]:
+        powers = {name: value.quantity(whose, power) for name, power in POWERS.items()}
+        return {**powers, "asked": Rows(value.each, value.where, whose)}
 
     def figure(self, answers: Mapping[str, Fraction], window: Window) -> Figure:
         """Return what the answers come to."""
         count = answers["denominator"]
-        recorded = (Note("have a score", count, answers["asked"]),) if isinstance(self.value, LatestRecord) else ()
-        notes = (*recorded, *exclusion_notes(answers, self.excluding))
+        if isinstance(self.value, LatestRecord):
+            notes = (Note("have a score", count, answers["asked"]), *exclusion_notes(answers, self.excluding))
+        else:
+            blank = Note(f"records left out: no “{self.value.field}”", answers["asked"] - count)
+            notes = (blank, *exclusion_notes(answers, self.excluding, what="records left out"))
         return Figure(answers["numerator"], count, "mean", answers["squares"], notes)
 
 

@@ -56,10 +56,10 @@ class Rate(Definition):
         return {
             "numerator": Rows(self.events.of, self.events.where, at_risk, self.events.once_per),
             "days": PersonDays(at_risk),
-            **excluded(self.population, records, self.when, self.excluding),
+            **excluded(self.population, records, self.when, self.excluding, of=PersonDays),
         }
 
     def figure(self, answers: Mapping[str, Fraction], window: Window) -> Figure:
         """Return what the answers come to."""
         time = time_at_risk(answers["days"], self.over, window)
-        return Figure(answers["numerator"], time, "rate", notes=exclusion_notes(answers, self.excluding))
+        return Figure(answers["numerator"], time, "rate", notes=exclusion_notes(answers, self.excluding, what="person-days left out"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal
 
-from gainshare.core.performance.amounts import AmountOf, in_unit
+from gainshare.core.performance.amounts import AmountOf, asked_of, blank_notes, in_unit
 from gainshare.core.performance.definition import Definition, Figure, RecordsTerms
 from gainshare.core.performance.query import Quantity, Window
 
@@ -23,8 +23,13 @@ class Ratio(Definition):
 
     def quantities(self, records: RecordsTerms) -> Mapping[str, Quantity]:
         """Return what is asked of the records."""
-        return {"numerator": self.numerator.quantity(records), "denominator": self.denominator.quantity(records)}
+        return {**asked_of(self.numerator, records, "numerator"), **asked_of(self.denominator, records, "denominator")}
 
     def figure(self, answers: Mapping[str, Fraction], window: Window) -> Figure:
         """Return what the answers come to."""
-        return Figure(in_unit(self.numerator, answers["numerator"], window), in_unit(self.denominator, answers["denominator"], window))
+        above, below = in_unit(self.numerator, answers["numerator"], window), in_unit(self.denominator, answers["denominator"], window)
+        notes = (
+            *blank_notes(self.numerator, answers, "numerator", before="numerator: "),
+            *blank_notes(self.denominator, answers, "denominator", before="denominator: "),
+        )
+        return Figure(above, below, notes=notes)

@@ -1,0 +1,28 @@
+"""Spark says of any records exactly what the reference engine says: figures to the last digit, parts, notes, and quality."""
+
+from importlib.util import find_spec
+
+import pytest
+from hypothesis import given, settings
+from tests.generative.record_strategies import TODAYS, cases, record_sets
+from tests.generative.test_engines_agree import HEALTH, assert_figures_agree, assert_quality_agrees
+
+pytestmark = [
+    pytest.mark.deep,
+    pytest.mark.usefixtures("spark"),
+    pytest.mark.skipif(find_spec("pyspark") is None, reason="pyspark is not installed (pip install gainshare[spark], and Java 17)"),
+]
+SOME = settings(max_examples=60, derandomize=True, suppress_health_check=HEALTH)
+"""Spark takes seconds for each, however small."""
+
+
+@SOME
+@given(cases())
+def test_spark_says_what_the_reference_says(case):
+    assert_figures_agree(case, "spark")
+
+
+@SOME
+@given(record_sets(), TODAYS)
+def test_spark_notes_what_the_reference_notes(case, today):
+    assert_quality_agrees(case, today, "spark")
