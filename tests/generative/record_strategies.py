@@ -210,20 +210,27 @@ def bounded(values):
     return st.dictionaries(st.sampled_from(BOUNDS), values, min_size=1, max_size=2)
 
 
+def of_numbers(values):
+    """Tests of a field that can have these values; bounds may lie between them."""
+    some = st.lists(st.sampled_from(values), min_size=1, max_size=2)
+    return st.one_of(some, st.sampled_from(values), st.fixed_dictionaries({"none_of": some}), bounded(numbers()), IS)
+
+
 IS = st.sampled_from([{"is": "recorded"}, {"is": "missing"}])
 OF_TEXT = st.lists(st.sampled_from(["x", "y", "01", "é", "'", "true", "1"]), min_size=1, max_size=2)
-OF_NUMBER = st.lists(numbers(), min_size=1, max_size=2)
+WHOLE_VALUES = [0, 1, 2, 7, -3, 10**18]
 TESTS = {
     "text": st.one_of(OF_TEXT, st.sampled_from(["x", "y"]), st.fixed_dictionaries({"none_of": OF_TEXT}), IS),
-    "number": st.one_of(OF_NUMBER, numbers(), st.fixed_dictionaries({"none_of": OF_NUMBER}), bounded(numbers()), IS),
+    "whole": of_numbers(WHOLE_VALUES),
+    "number": of_numbers([*WHOLE_VALUES, Decimal("2.5"), Decimal("2.0001")]),
     "date": st.one_of(bounded(days()), IS),
 }
 WHERES = st.one_of(
     st.fixed_dictionaries({"kind": TESTS["text"]}),
-    st.fixed_dictionaries({"n": TESTS["number"]}),
+    st.fixed_dictionaries({"n": TESTS["whole"]}),
     st.fixed_dictionaries({"x y": TESTS["number"]}),
     st.fixed_dictionaries({"since": TESTS["date"]}),
-    st.fixed_dictionaries({"kind": TESTS["text"], "n": TESTS["number"]}),
+    st.fixed_dictionaries({"kind": TESTS["text"], "n": TESTS["whole"]}),
 )
 WHERE_OF = {
     "stays": st.one_of(WHERES, st.fixed_dictionaries({"from": TESTS["date"]})),
@@ -286,11 +293,15 @@ PAIR = st.fixed_dictionaries(
 )
 
 
+def seldom_where(name):
+    return SELDOM.flatmap(lambda is_given: WHERE_OF.get(name, WHERES) if is_given else st.just({}))
+
+
 @st.composite
 def sums(draw):
     population = draw(MAYBE_POPULATION)
     name = draw(st.sampled_from(DATED if population else [*DATED, "loose"]))
-    found = {"sum": draw(SCORE), "of": name, "where": draw(WHERE_OF.get(name, WHERES)) if draw(SELDOM) else {}, "population": population}
+    found = {"sum": draw(SCORE), "of": name, "where": draw(seldom_where(name)), "population": population}
     return found | ({"when": draw(MAYBE)} if population else {})
 
 
@@ -301,7 +312,7 @@ def rows(draw):
     name = draw(st.sampled_from(DATED if population or once_per != "record" else [*DATED, "loose"]))
     found = {
         "rows": name,
-        "where": draw(WHERE_OF.get(name, WHERES)) if draw(SELDOM) else {},
+        "where": draw(seldom_where(name)),
         "population": population,
         "once_per": once_per,
     }

@@ -143,7 +143,7 @@ def suppress(  # noqa: PLR0913, PLR0917  # one argument for each option
     choices = suppression.Choices(rule, below, round_to, labels, totals, add_totals, out, as_json)
     if numerator is None and denominator is None:
         raise typer.Exit(suppression.suppress_table(table, choices, earlier))
-    raise typer.Exit(suppression.suppress_rows(table, choices, numerator=numerator, denominator=denominator, per=per))
+    raise typer.Exit(suppression.suppress_rows(table, choices, earlier, numerator=numerator, denominator=denominator, per=per))
 
 
 @app.command()

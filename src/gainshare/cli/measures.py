@@ -74,7 +74,8 @@ def run(  # noqa: PLR0913  # one argument for each option
     show_problems(found.problems)
     _write(written)
     if out is not None:
-        for name in dict.fromkeys(value.measure for value in found.values if value not in found.observed):
+        observed = {value.measure for value in found.observed}
+        for name in dict.fromkeys(value.measure for value in found.values if value.measure not in observed):
             typer.echo(f"{name} is shown and not written: costs.csv and targets.csv give its value.", err=True)
     return OK
 

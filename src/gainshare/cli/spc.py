@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -221,7 +221,10 @@ def _write(charts: Sequence[tuple[Series, ControlChart]], file: SeriesFile, choi
 
     drawn: dict[Path, str] = {}
     for series, chart in charts:
-        picture = pictures.spc(chart, title=_title(series, file, choices), unit=_unit(file, choices), lowest=choices.lowest)
+        try:
+            picture = pictures.spc(chart, title=_title(series, file, choices), unit=_unit(file, choices), lowest=choices.lowest)
+        except Invalid as invalid:
+            raise Invalid(replace(one, source=Source(field="--lowest")) for one in invalid.problems) from None
         target = out if len(charts) == 1 else out / f"{_file_name(series.name)}.svg"
         if target in drawn:
             message = f"Two series would be written to {target.name}."

@@ -48,7 +48,7 @@ def suppress_table(path: Path, choices: Choices, earlier: Path | None) -> int:
     """Suppress a table of counts; nothing is written while a small count can be worked out."""
     rule = _rule(choices)
     _check_out(choices.out, [path, earlier])
-    read = read_counts(path, labels=choices.labels, total=None if choices.add_totals else choices.total)
+    read = read_counts(path, labels=choices.labels, total=None if choices.add_totals and choices.total else choices.total)
     try:
         table = with_totals(read.table, choices.total or "Total") if choices.add_totals else read.table
     except Fault as fault:
@@ -69,9 +69,10 @@ def suppress_table(path: Path, choices: Choices, earlier: Path | None) -> int:
     return OK
 
 
-def suppress_rows(path: Path, choices: Choices, *, numerator: str | None, denominator: str | None, per: int) -> int:
+def suppress_rows(path: Path, choices: Choices, earlier: Path | None, *, numerator: str | None, denominator: str | None, per: int) -> int:
     """Put a publishable percentage or rate in place of the numerator and the denominator of each row."""
     rule = _rule(choices)
+    _check_rows_alone(choices, earlier)
     _check_out(choices.out, [path])
     if numerator is None or denominator is None:
         lacking = "--denominator" if denominator is None else "--numerator"
@@ -106,6 +107,19 @@ def _earlier(path: Path, rule: Suppression, *, labels: int, total: str) -> Count
     if problems := release_problems(table, rule):
         raise Invalid(read.placed(problems))
     return table
+
+
+def _check_rows_alone(choices: Choices, earlier: Path | None) -> None:
+    """Refuse what is for tables: passed over, it would seem to have been heeded."""
+    given = {
+        "--earlier": earlier is not None,
+        "--round": choices.round_counts_to is not None,
+        "--totals": choices.total is not None,
+        "--add-totals": choices.add_totals,
+    }
+    message, fix = "This is for tables of counts.", "Leave it out where rows get a percentage or a rate."
+    if problems := [Problem(message, fix, Source(field=option)) for option, is_given in given.items() if is_given]:
+        raise Invalid(problems)
 
 
 def _check_out(out: Path | None, read: Sequence[Path | None]) -> None:

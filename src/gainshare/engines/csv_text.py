@@ -98,22 +98,21 @@ def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = 
 
 
 class _Lines:
-    """The lines of a file, and how the last of them ended."""
+    """The lines of a file as they are read: the last of them, and whether in any since last asked a quotation mark follows a space."""
 
     def __init__(self, file: TextIO) -> None:
         self.file = file
         self.last = ""
+        self.may_be_odd = False
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        self.last = next(self.file)
-        return self.last
-
-    @property
-    def end(self) -> str:
-        return self.last[len(self.last.rstrip("\r\n")) :]
+        self.last = line = next(self.file)
+        if ' "' in line:
+            self.may_be_odd = True
+        return line
 
 
 def _problems(path: Path, columns: int) -> Iterator[Problem]:
@@ -135,22 +134,24 @@ def _faults(path: Path, columns: int) -> Iterator[Problem]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         lines = _Lines(file)
         reader = csv.reader(lines, strict=True)
-        first_end, are_alike = "", True
-        while True:
-            line = reader.line_num + 1
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                yield _unreadable(path, line, error)
-                return
-            first_end = first_end or lines.end
-            if are_alike and lines.end not in (first_end, ""):
-                are_alike = False
-                yield _other_end(path, line, lines.end, first_end)
-            if problem := _fault(path, line, cells, columns):
-                yield problem
+        first_end, are_alike, line = "", True, 1
+        try:
+            for cells in reader:
+                if (len(cells) != columns or lines.may_be_odd) and (problem := _fault(path, line, cells, columns)):
+                    yield problem
+                end = _end(lines.last)
+                first_end = first_end or end
+                if are_alike and end not in (first_end, ""):
+                    are_alike = False
+                    yield _other_end(path, line, end, first_end)
+                lines.may_be_odd = False
+                line = reader.line_num + 1
+        except csv.Error as error:
+            yield _unreadable(path, line, error)
+
+
+def _end(line: str) -> str:
+    return "\r\n" if line.endswith("\r\n") else line[-1:] if line.endswith(("\r", "\n")) else ""
 
 
 def _fault(path: Path, line: int, cells: list[str], columns: int) -> Problem | None:

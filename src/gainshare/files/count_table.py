@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -13,7 +14,7 @@ from pathlib import Path
 from gainshare.core.kernel.formats import plural
 from gainshare.core.kernel.problem import Fault, Invalid, Problem, errors
 from gainshare.core.kernel.source import Source
-from gainshare.core.performance.count_table import NOT_APPLICABLE, Cell, CountTable, guess_total
+from gainshare.core.performance.count_table import NOT_APPLICABLE, Cell, CountTable, guess_total, sums_of_all, total_labels
 from gainshare.core.performance.disclosure import CONFIDENTIAL, NOT_AVAILABLE, Suppression, publishable
 from gainshare.files.csv_cells import decimal_parser, explain_excel_error, text_parser
 from gainshare.files.csv_guesses import guess_number
@@ -74,10 +75,11 @@ def read_counts(path: Path, *, labels: int | None = None, total: str | None = No
     Args:
         path: a CSV file with a line of column names.
         labels: how many columns, from the left, hold labels; without it, those before the first column that holds nothing but counts.
-        total: the label of the row and the column of totals; without it, a label such as “Total” is taken for it.
+        total: the label of the row and the column of totals, or nothing between quotation marks if there are none; without it, a label
+            such as “Total” is taken for it.
 
     Raises:
-        Invalid: the file cannot be read as that; every bad cell is listed.
+        Invalid: the file cannot be read as that, every bad cell listed; or it is not said, and not clear, what its totals are.
     """
     header, body, data = _read(path)
     if labels is None:
@@ -103,7 +105,25 @@ def read_counts(path: Path, *, labels: int | None = None, total: str | None = No
         )
     except Invalid as invalid:
         raise Invalid(replace(one, source=Source(path.name, None, one.source.field)) for one in invalid.problems) from None
+    if total is None and (doubts := _doubtful_totals(table, path.name)):
+        raise Invalid(doubts)
     return CountFile(path.name, tuple(header[:labels]), tuple(found), tuple(int(row[-1]) for row in rows), table)
+
+
+def _doubtful_totals(table: CountTable, name: str) -> list[Problem]:
+    """Return why it is not clear what the totals are: taken for counts, they would give small ones away."""
+    several = total_labels(table.rows, table.columns)
+    if len(several) > 1:
+        fix = "Give the row and the column of totals one label; leave totals of part of the table out."
+        return [Problem("Several labels say that they are totals.", fix, Source(name, field=", ".join(several)))]
+    return [
+        Problem(
+            "This line is the sum of all others.",
+            f'Say --totals {shlex.quote(label)} if it is their total, or --totals "" if it is not.',
+            Source(name, field=label),
+        )
+        for label in sums_of_all(table)
+    ]
 
 
 def publish_rows(

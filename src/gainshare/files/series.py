@@ -207,7 +207,9 @@ def _chosen(names: Sequence[str], sample: Sequence[Sequence[str]], wanted: Wante
     if given["value"] is None and wanted.value is None:
         left = [name for _, name in free if name not in dates]
         # A last column with a digit, or with nothing, is meant for values: what is wrong with each is then reported by its row.
-        only = [name for name in left if len(left) == 1 and cells[name] and (re.search("[0-9]", "".join(cells[name])) or not any(cells[name]))]
+        only = [
+            name for name in left if len(left) == 1 and cells[name] and (re.search("[0-9]", "".join(cells[name])) or not any(cells[name]))
+        ]
         numbers = [name for name in left if _mostly(read_figure, cells[name])] or only
         given["value"] = _only(numbers, "numbers", "--value", names, file, problems)
     if problems:

@@ -165,7 +165,7 @@ def test_rows_are_written_too_and_a_rate_is_per_what_is_said(file, tmp_path):
         (
             "ward,a,b\nAlder,3,10\nBirch,9,10\nWexmoor,12,20\n",
             [],
-            'table.csv, Wexmoor: This line is the sum of all others. Say --totals Wexmoor if it is their total, or --totals "" if it is not.',
+            'table.csv, Wexmoor: This line is the sum of all others. Say --totals Wexmoor if it is their total, or --totals "" if',
         ),
         ("ward,n\nAlder,3\nBirch,9\nCedar,12\nAll wards,24\n", [], "table.csv, All wards: This line is the sum of all others."),
         (ROWS, ["--numerator", "seen", "--denominator", "people", "--earlier", "x.csv"], "--earlier: This is for tables of counts."),

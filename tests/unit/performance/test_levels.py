@@ -275,3 +275,20 @@ def test_thresholds_that_no_number_of_people_can_tell_apart_have_no_enough():
     close = {"mcos": Fraction("50"), "above_mcos": Fraction("50.01"), "game_breaking": 90}
 
     assert review(measure(thresholds=close), seen("2024-04", 50, 100)).enough is None
+
+
+@pytest.mark.parametrize(("numerator", "denominator"), [(30, 20), (-3, 20), ("1.5", 20), (1, "0.5")])
+def test_counts_that_no_people_can_be_have_no_chance_and_do_not_stop_the_review(numerator, denominator):
+    part = {"kind": "proportion", "population": "open", "numerator": {"has": "needs"}}
+
+    found = review(measure(definition=part), seen("2024-04", numerator, denominator), seen("2024-05", 6, 20))
+
+    assert [one.misclassified is None for one in found.past] == [True, False]
+
+
+def test_a_rate_below_zero_has_no_chance_and_does_not_stop_the_review():
+    rate = {"kind": "rate", "population": "open", "events": {"of": "events"}}
+
+    found = review(measure(RATE, definition=rate), seen("2024-04", -1, 20))
+
+    assert [one.misclassified for one in found.past] == [None]

@@ -1,5 +1,6 @@
 """Tables of counts: what is suppressed beside the small counts, what is said of totals, what two releases give away."""
 
+import numpy as np
 import pytest
 
 import gainshare as gs
@@ -178,7 +179,7 @@ def test_a_missing_count_in_a_line_with_a_total_is_refused():
         (("A", "A"), ("x",), ((1,), (2,)), "", "2 rows are called “A”."),
         (("A",), ("x", "x"), ((1, 2),), "", "2 columns are called “x”."),
         (("A",), ("x",), ((1,), (2,)), "", "1 labels of rows, but 2 rows of cells"),
-        (("A",), ("x", "y"), ((1,),), "", "The row has 1 cells, but there are 2 columns."),
+        (("A",), ("x", "y"), ((1,),), "", "The row has 1 cell, but there are 2 columns."),
         (("A",), ("x",), ((-1,),), "", "A, x: -1 is no count."),
         (("A",), ("x",), (("*",),), "", "A, x: '*' is no count."),
         (("A",), ("x",), ((True,),), "", "True is no count."),
@@ -227,6 +228,7 @@ def test_a_total_that_is_not_named_as_one_is_refused_because_it_would_tell_what_
 def test_a_line_called_total_that_is_no_sum_and_a_sum_that_nothing_calls_a_total_are_counts():
     assert gs.suppress(CountTable(("A", "B", "Total people"), ("x",), ((7,), (8,), (12,))), UNROUNDED).suppressed == ()
     assert gs.suppress(CountTable(("A", "B", "C"), ("x",), ((7,), (8,), (15,))), UNROUNDED).suppressed == ()
+    assert gs.suppress(CountTable(("Ash", "All Saints", "Elm"), ("x",), ((7,), (7,), (9,))), UNROUNDED).suppressed == ()
 
 
 def test_whole_numbers_of_numpy_are_counts():

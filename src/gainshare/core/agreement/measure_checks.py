@@ -1,4 +1,4 @@
-"""The cross-check of measures with the records that they are made from; one that cannot be read does not hide what is wrong with the others."""
+"""The cross-check of measures with the records that they are made from; one that cannot be read does not hide faults of the others."""
 
 from __future__ import annotations
 

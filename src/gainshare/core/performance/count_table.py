@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import operator
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from gainshare.core.kernel.formats import list_in_words
+from gainshare.core.kernel.formats import list_in_words, plural
 from gainshare.core.kernel.problem import Fault, Invalid, Problem
 from gainshare.core.kernel.source import Source
 from gainshare.core.performance.disclosure import CONFIDENTIAL, NOT_AVAILABLE, SYMBOLS
@@ -20,6 +23,8 @@ Line = tuple[tuple[Place, int], ...]
 NOT_APPLICABLE = "[z]"
 TOTAL_WORDS = frozenset({"all", "grand total", "overall", "total", "totals"})
 """Labels that are taken for totals where none is named."""
+TOTAL_LABEL = re.compile(r"\b(?:sub)?-?totals?\b|^all\b|\boverall\b", re.IGNORECASE)
+"""What a label says that speaks of a total, or of one of part of the table: “All wards”, “North total”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +41,10 @@ class CountTable:
     """The label of the row and the column of totals; empty if the table has neither. A table may have one without the other."""
 
     def __post_init__(self) -> None:
-        """Make tuples of what was given as lists; Invalid for labels that are alike, rows of another width, or what is no count."""
+        """Make tuples of lists and ints of numpy's; Invalid for labels that are alike, rows of another width, or what is no count."""
         object.__setattr__(self, "rows", tuple(self.rows))
         object.__setattr__(self, "columns", tuple(self.columns))
-        object.__setattr__(self, "cells", tuple(tuple(row) for row in self.cells))
+        object.__setattr__(self, "cells", tuple(tuple(map(_plain, row)) for row in self.cells))
         if faults := [*self._label_faults(), *self._cell_faults()]:
             raise Invalid(fault.problem(Source(field=field)) for field, fault in faults)
 
@@ -106,7 +111,11 @@ class CountTable:
             if len(row) != len(self.columns):
                 yield (
                     label,
-                    Fault(f"The row has {len(row)} cells, but there are {len(self.columns)} columns.", "Give a cell for each column."),
+                    Fault(
+                        f"The row has {plural(len(row), 'cell')}, but there {'is' if len(self.columns) == 1 else 'are'} "
+                        f"{plural(len(self.columns), 'column')}.",
+                        "Give a cell for each column.",
+                    ),
                 )
                 continue
             for column, cell in zip(self.columns, row, strict=True):
@@ -135,13 +144,30 @@ def with_totals(table: CountTable, label: str) -> CountTable:
 
 def guess_total(rows: Sequence[str], columns: Sequence[str]) -> str:
     """Return the label that says by itself that a row or column is of totals, such as `Total`; empty if none does, or several do."""
-    found = {label for label in (*rows, *columns) if label.strip().casefold() in TOTAL_WORDS}
-    return found.pop() if len(found) == 1 else ""
+    found = total_labels(rows, columns)
+    return found[0] if len(found) == 1 else ""
+
+
+def total_labels(rows: Sequence[str], columns: Sequence[str]) -> tuple[str, ...]:
+    """Return every label that says by itself that a row or column is of totals, columns first, each once."""
+    return tuple(dict.fromkeys(label for label in (*columns, *rows) if label.strip().casefold() in TOTAL_WORDS))
+
+
+def sums_of_all(table: CountTable) -> list[str]:
+    """Return the rows and columns that are not named as totals, and are the sums of all the others, of which there are two or more.
+
+    Where several are (which takes zeros), or where a table has one row only, nobody can say which it is: none is returned.
+    """
+    found = []
+    for labels, lines in _both_ways(table):
+        sums = [place for place in range(len(lines)) if _is_sum(lines[place], lines[:place] + lines[place + 1 :])]
+        found += [labels[place] for place in sums if len(sums) == 1]
+    return list(dict.fromkeys(found))
 
 
 def total_problems(table: CountTable) -> list[Problem]:
-    """Return each total that is not the sum of its line, and each cell of such a line that has no count."""
-    problems = []
+    """Return each total that is not the sum of its line, each cell of such a line that has no count, and each total not named as one."""
+    problems = _unnamed_totals(table)
     for line in table.lines():
         unknown = [place for place, _ in line if table.at(place) in {CONFIDENTIAL, NOT_AVAILABLE}]
         if unknown:
@@ -153,6 +179,43 @@ def total_problems(table: CountTable) -> list[Problem]:
     return list({str(problem): problem for problem in problems}.values())
 
 
+def _unnamed_totals(table: CountTable) -> list[Problem]:
+    """Return a problem for each line that is called a total, is the sum of two others or more, and is not named as one.
+
+    What it gives away would not be looked for. A label that does not speak of totals is let pass: it may be a sum by chance.
+    """
+    problems = []
+    for labels, lines in _both_ways(table):
+        for place, label in enumerate(labels):
+            if TOTAL_LABEL.search(label.strip()) and any(_is_sum(lines[place], others) for others in _neighbours(lines, place)):
+                message = "This line is the sum of others, but is not named as a total, so that small counts could be worked out from it."
+                fix = "Give the row and the column of totals one label, and name it; leave subtotals out, or publish them by themselves."
+                problems.append(Problem(message, fix, Source(field=label)))
+    return problems
+
+
+def _both_ways(table: CountTable) -> Iterator[tuple[list[str], list[list[int]]]]:
+    """Yield the labels and the counts of the rows that are no totals, and of the columns; what is no count is taken for 0."""
+    counts = [[cell if isinstance(cell, int) else 0 for cell in row] for row in table.cells]
+    for labels, lines, total in (
+        (table.rows, counts, table.total_row),
+        (table.columns, [list(column) for column in zip(*counts, strict=True)], table.total_column),
+    ):
+        kept = [place for place in range(len(labels)) if place != total]
+        yield [labels[place] for place in kept], [lines[place] for place in kept]
+
+
+def _neighbours(lines: list[list[int]], place: int) -> Iterator[list[list[int]]]:
+    """Yield all other lines, then those that stand directly before a line, and those after it, ever more of them; two or more."""
+    yield lines[:place] + lines[place + 1 :]
+    yield from (lines[start:place] for start in range(place))
+    yield from (lines[place + 1 : end] for end in range(place + 2, len(lines) + 1))
+
+
+def _is_sum(line: list[int], others: list[list[int]]) -> bool:
+    return len(others) > 1 and any(line) and line == [sum(column) for column in zip(*others, strict=True)]
+
+
 def _wrong_total(table: CountTable, line: Line) -> Problem:
     is_row = line[0][0][0] == line[-1][0][0]
     last = table.total_column if is_row else table.total_row
@@ -161,6 +224,14 @@ def _wrong_total(table: CountTable, line: Line) -> Problem:
     message = f"The total is not the sum of its {'row' if is_row else 'column'}, which is {added:,}."
     fix = "Correct the total or a cell; if people are counted in several cells, so that it is no sum, give it another label."
     return Problem(message, fix, Source(field=table.name(place)), str(table.count(place)))
+
+
+def _plain(cell: Any) -> Any:  # noqa: ANN401  # whatever a caller put in
+    """Return a whole number of numpy as one of Python; anything else as it is."""
+    try:
+        return cell if type(cell).__name__ in {"bool", "bool_"} else operator.index(cell)
+    except TypeError:
+        return cell
 
 
 def _is_cell(cell: object) -> bool:

@@ -274,7 +274,8 @@ class _Given:
         self.problems: list[Problem] = []
         self.level = self._number("level", level, 1, "A level of confidence lies between 0 and 1.", "Write 0.95 for 95%.")
         self.levels = [
-            self._number("levels", one, 1, "A level of confidence lies between 0 and 1.", "Write 0.95 for 95%.") for one in self._listed(levels)
+            self._number("levels", one, 1, "A level of confidence lies between 0 and 1.", "Write 0.95 for 95%.")
+            for one in self._listed(levels)
         ]
         self.per = self._number("per", per, float("inf"), "per is a number above 0.", "Write 100 for a rate per 100.")
         read = {name: self._array(name, value, least) for name, value in arguments.items()}

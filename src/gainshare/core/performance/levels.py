@@ -111,7 +111,7 @@ def review_levels(measure: Measure, framework: Framework, observations: Sequence
     chosen = _last(measure, observations, months)
     kind = _kind(measure, chosen)
     past = tuple(_past(measure, framework, seen, kind) for seen in chosen)
-    denominators = sorted(seen.denominator for seen in chosen if seen.denominator)
+    denominators = sorted(seen.denominator for seen in chosen if seen.denominator and seen.denominator > 0)
     usual = denominators[len(denominators) // 2] if denominators else None
     chances = [one.misclassified for one in past if one.misclassified is not None]
     middles = _middles(measure)
@@ -174,11 +174,18 @@ def _past(measure: Measure, framework: Framework, seen: Observation, kind: Chanc
     assert value is not None
     score, level = _level(measure, framework, value)
     chance = None
-    if kind is not None and seen.numerator is not None and seen.denominator:
+    if kind is not None and seen.numerator is not None and seen.denominator and _may_be(seen.numerator, seen.denominator, kind):
         # Half an event more keeps a month without any from being taken for certain.
         rate = (seen.numerator + Fraction(1, 2)) / (seen.denominator + (1 if kind == "binomial" else 0))
         chance = _chance(measure, framework, level, rate, seen.denominator, kind)
     return PastValue(seen, value, score, level, chance)
+
+
+def _may_be(numerator: Fraction, denominator: Fraction, kind: Chance) -> bool:
+    """Return whether counts that were handed in can be such counts: of people, whole, and no more above the line than below."""
+    if kind == "poisson":
+        return numerator >= 0 and denominator > 0
+    return 0 <= numerator <= denominator and numerator.denominator == denominator.denominator == 1
 
 
 def _kind(measure: Measure, observations: Sequence[Observation]) -> Chance | None:

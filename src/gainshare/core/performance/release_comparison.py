@@ -54,10 +54,13 @@ def compare_releases(earlier: CountTable, later: CountTable, rule: Suppression) 
         rule: the rule of both: which counts are small, and the rounding.
 
     Raises:
-        Invalid: a published count is none that the rule publishes; all of them are listed.
+        Invalid: a published count is none that the rule publishes, all of them listed; or the two have no cell in common.
     """
     if problems := [*release_problems(earlier, rule), *release_problems(later, rule)]:
         raise Invalid(problems)
+    if not ({*earlier.rows} & {*later.rows} and {*earlier.columns} & {*later.columns}):
+        fix = "Give two releases of one table, or of a table and one of part of its people: cells are matched by their labels."
+        raise Invalid([Problem("The two releases have no cell in common.", fix, Source(field="earlier"))])
     pair = _Pair(earlier, later, rule)
     return (*pair.differences(), *pair.counts())
 
