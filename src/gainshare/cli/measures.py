@@ -116,7 +116,7 @@ def _check_places(files: Mapping[str, Path | None]) -> Iterator[Problem]:
 def _write(texts: Mapping[Path, str]) -> None:
     """Write files, every one of them whole or none at all."""
     places = {path: path.resolve() for path in texts}
-    parts = {path: place.with_name(f".{place.name}.part") for path, place in places.items() if place.is_file() or not place.exists()}
+    parts = {path: place.with_name(f".{place.name}.part") for path, place in places.items() if path.is_file() or not path.exists()}
     try:
         for path, part in parts.items():
             part.write_text(texts[path], encoding="utf-8", newline="\n")

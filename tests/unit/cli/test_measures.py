@@ -7,6 +7,7 @@ Visits: Ann on 3 and 30 June, Bob on 1 July, Dee on 2 June (after leaving).
 
 import csv
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -414,6 +415,17 @@ def test_a_file_that_was_there_stays_as_it_was_if_another_cannot_be_written(fold
     assert ended.status == 1
     assert (folder / "out.csv").read_text(encoding="utf-8") == "as it was"
     assert not [path for path in folder.iterdir() if path.suffix == ".part"]
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="there are no paths to open files here")
+def test_values_can_be_written_into_a_pipe(folder):
+    reading, writing = os.pipe()
+    with open(reading, encoding="utf-8") as pipe:
+        ended = run(folder, "--measure", "crises", "--out", f"/dev/fd/{writing}")
+        os.close(writing)
+
+        assert ended.status == 0
+        assert [row["measure"] for row in csv.DictReader(pipe)] == ["crises"]
 
 
 def test_a_negative_whole_number_by_which_a_count_is_divided_stays_a_number(folder):
