@@ -13,10 +13,10 @@ from gainshare.core.performance.definition_checks import check_definition, check
 from gainshare.engines.base import find_files
 from gainshare.engines.open import open_engine
 
-AT_DEEP = 2_000
-"""An example writes some files and asks two engines dozens of questions; the tier's full count would take hours."""
+EXAMPLES = {50: 20, 200: 60, 10_000: 2_000}[settings.default.max_examples]
+"""By the tier's count: an example writes some files and asks two engines dozens of questions; the whole count would take hours."""
 HEALTH = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
-MANY = settings(max_examples=min(settings.default.max_examples, AT_DEEP), suppress_health_check=HEALTH)
+MANY = settings(max_examples=EXAMPLES, suppress_health_check=HEALTH)
 HALF = settings(MANY, max_examples=MANY.max_examples // 2)
 
 

@@ -146,6 +146,7 @@ def connect(*, memory: str = MEMORY, folder: str = "", threads: int | None = Non
     settings = {
         "memory_limit": memory,
         "temp_directory": folder,
+        "parquet_metadata_cache": "true",
         "autoinstall_known_extensions": "false",
         "preserve_insertion_order": "false",
     }

@@ -142,7 +142,7 @@ class _Answering:
         columns = [self._column(self.asked.quantities[index], facts).alias(f"q{index}") for index in indexes]
         members = self._members(population, self._window_rows(self._windows(indexes)), counted)
         if facts.found:
-            members = facts.attach(self.store.keep(members))
+            members = facts.attach(self.store.keep(members.select("w", "person", "b", "year", "ymd", "entered", "until", "days")))
         answered = members.select("w", *columns).group_by("w").agg(*(nw.col(f"q{index}").sum() for index in indexes))
         for window, *values in self.store.collect(answered):
             for index, value in zip(indexes, values, strict=True):

@@ -66,7 +66,10 @@ def _meets(name: str, test: Test, dataset: Dataset) -> nw.Expr:
 
 def _is_one_of(column: nw.Expr, values: tuple[Any, ...], kind: FieldType) -> nw.Expr:
     possible = [value for value in values if isinstance(value, str)] if kind == "text" else list(_possible(values, kind))
-    return column.is_in(possible).fill_null(False) if possible else column.is_null() & ~column.is_null()
+    if not possible:
+        return column.is_null() & ~column.is_null()
+    found = column == possible[0] if len(possible) == 1 else column.is_in(possible)
+    return found.fill_null(False)
 
 
 def _possible(values: tuple[Fraction, ...], kind: FieldType) -> Iterator[int | Decimal]:

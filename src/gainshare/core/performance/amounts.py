@@ -88,7 +88,7 @@ else:
 
 
 def asked_of(amount: AmountOf, records: RecordsTerms, name: str) -> Mapping[str, Quantity]:
-    """Return what is asked of the records for an amount, under its name; for a sum, also how many records there are and how many have it."""
+    """Return what is asked for an amount, under its name; for a sum, also how many records there are and how many have it."""
     asked = {name: amount.quantity(records)}
     if not isinstance(amount, SumOf):
         return asked
