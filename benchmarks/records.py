@@ -71,7 +71,7 @@ numbered as (
 select person_id, min(first) as first, max(last) as last from numbered group by person_id, stay
 """
 CUBE = """
-select year(day) * 12 + month(day) - 1 as month, provider, point_of_delivery, sum(unplanned), sum(pence)
+select year(day) * 12 + month(day) - 1 as month, provider, point_of_delivery, sum(unplanned), sum(pence), count(*), count(pence)
 from read_parquet('{folder}/activity.parquet') join stays using (person_id)
 where day between first and last and day between date '2024-04-01' and date '2025-03-31'
 group by 1, 2, 3
@@ -153,9 +153,9 @@ def by_hand(folder: Path) -> Answers:
         connection.execute(STAYS.format(folder=folder))
         cube = connection.sql(CUBE.format(folder=folder)).fetchall()
         people = connection.sql(PEOPLE_BY_MONTH.format(folder=folder)).fetchall()
-    found: Answers = {("cube", month, provider, point): Fraction(cost) for month, provider, point, _, cost in cube}
+    found: Answers = {("cube", month, provider, point): Fraction(cost) for month, provider, point, _, cost, *_ in cube}
     unplanned, pence = Counter[int](), Counter[int]()
-    for month, _, _, contacts, cost in cube:
+    for month, _, _, contacts, cost, *_ in cube:
         unplanned[month] += contacts
         pence[month] += cost
     for month, days, members, working, _ in people:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from gainshare.core.performance.levels import LevelReview, review_levels
     from gainshare.core.performance.spc_many import ControlCharts, spc_many
     from gainshare.files.definitions import read_definitions
+    from gainshare.measuring import MeasuredRun, run_measures
     from gainshare.reports import charts
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "Folder",
     "Invalid",
     "LevelReview",
+    "MeasuredRun",
     "Outcome",
     "Problem",
     "PublishedTable",
@@ -81,6 +83,7 @@ __all__ = [
     "read_definitions",
     "read_regimes",
     "review_levels",
+    "run_measures",
     "say_measure",
     "settle",
     "settle_many",
@@ -93,9 +96,11 @@ __all__ = [
 LATER = {
     "ControlCharts": ("gainshare.core.performance.spc_many", "ControlCharts"),
     "LevelReview": ("gainshare.core.performance.levels", "LevelReview"),
+    "MeasuredRun": ("gainshare.measuring", "MeasuredRun"),
     "charts": ("gainshare.reports.charts", ""),
     "read_definitions": ("gainshare.files.definitions", "read_definitions"),
     "review_levels": ("gainshare.core.performance.levels", "review_levels"),
+    "run_measures": ("gainshare.measuring", "run_measures"),
     "say_measure": ("gainshare.core.performance.definition_words", "say_measure"),
     "spc_many": ("gainshare.core.performance.spc_many", "spc_many"),
 }

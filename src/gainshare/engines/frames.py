@@ -182,11 +182,14 @@ class _Answering:
         numbers = self._windows(index for index, _ in parts)
         wanted = [self.asked.windows[number] for number in numbers]
         first, last = min(window.first_day for window in wanted), max(window.last_day for window in wanted)
-        table = self.store.table(name, between=(first, last))
+        days = first, last
+        table = (
+            self.store.table(name, between=days)
+            if population is None
+            else _on_days_of_stays(self.store.table_of(name, self.stays(population), between=days))
+        )
         if all(part.where for _, part in parts):
             table = table.filter(_any([meets(part.where, dataset) for _, part in parts]))
-        if population is not None:
-            table = self._of_members(table, population)
         adds = [_added(part, dataset).alias(f"q{index}") for index, part in parts]
         seen = [count_of(part.where, dataset).alias(f"n{index}") for index, part in parts if part.by]
         groups = [f"f_{field}" for field in by]
@@ -214,10 +217,7 @@ class _Answering:
 
     def _of_members(self, table: Frame, population: str) -> Frame:
         """Return records that are dated on a day of their person's membership."""
-        import narwhals as nw
-
-        joined = table.join(self.stays(population), on="person")
-        return joined.filter((nw.col("start") <= nw.col("day")) & (nw.col("day") <= nw.col("end")))
+        return _on_days_of_stays(table.join(self.stays(population), on="person"))
 
     # -- records that do not add up by month -------------------------------------------------------------------
 
@@ -287,10 +287,22 @@ def _power(value: nw.Expr, power: int) -> nw.Expr:
     return value if power == 1 else nw.lit(1)
 
 
+def _on_days_of_stays(joined: Frame) -> Frame:
+    """Return records, each with a stay of its person, that are dated on a day of that stay."""
+    import narwhals as nw
+
+    return joined.filter((nw.col("start") <= nw.col("day")) & (nw.col("day") <= nw.col("end")))
+
+
 def _added(part: Part, dataset: Dataset) -> nw.Expr:
     """Return what some records add up to."""
+    import narwhals as nw
+
     if isinstance(part, Rows):
         return count_of(part.where, dataset)
+    value = nw.col(f"f_{part.field}")
+    if not part.where and part.power < 2:
+        return value.sum() if part.power else value.count()
     return _summed(part, meets(part.where, dataset))
 
 

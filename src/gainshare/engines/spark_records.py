@@ -121,6 +121,10 @@ class SparkStore:
         found: Frame = nw.from_native(self.session.sql(f"select {typed} from {self._views[name]}{only}"))
         return found
 
+    def table_of(self, name: str, members: Frame, *, between: tuple[date, date]) -> Frame:
+        """Return the records of members dated between two days, each with a stay of its person; one for every stay."""
+        return self.table(name, between=between).join(members, on="person")
+
     def rows(self, columns: Mapping[str, Literal["whole", "number"]], values: Sequence[Sequence[object]]) -> Frame:
         """Return a small table of numbers."""
         import narwhals as nw

@@ -25,6 +25,10 @@ class Store(Protocol):
         """Return a dataset with its columns typed, as `columns.selected` says; only records dated between two days, if they are given."""
         ...
 
+    def table_of(self, name: str, members: Frame, *, between: tuple[date, date]) -> Frame:
+        """Return the records of members dated between two days, each with a stay of its person (`start`, `end`); one for every stay."""
+        ...
+
     def rows(self, columns: Mapping[str, Literal["whole", "number"]], values: Sequence[Sequence[object]]) -> Frame:
         """Return a small table of numbers."""
         ...
