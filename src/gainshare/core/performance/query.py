@@ -58,7 +58,7 @@ class Has(Term):
     """Which of its records."""
     within: Days | None = None
     """Only records of the last so many days, the last day of the period among them; without it, any up to that day."""
-    at_least: Annotated[int, Field(ge=1)] = 1
+    at_least: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     """How many records it takes."""
 
 
@@ -76,9 +76,9 @@ class Latest(Term):
 class AgeRange(Term):
     """From one age to another, both of which belong to it."""
 
-    at_least: Annotated[int, Field(ge=0)] = 0
+    at_least: Annotated[int, Field(ge=0, le=200)] = 0
     """The lowest age, in years."""
-    at_most: Annotated[int, Field(ge=0)] | None = None
+    at_most: Annotated[int, Field(ge=0, le=200)] | None = None
     """The highest age, in years; without it there is none."""
 
     @model_validator(mode="after")
