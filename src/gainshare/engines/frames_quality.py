@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from gainshare.core.performance.records import Dataset, Membership
 from gainshare.engines.base import DatasetFile, Progress, QualityNote
-from gainshare.engines.facts import is_sound
-from gainshare.engines.frames_stays import FOREVER, stays
+from gainshare.engines.frames_stays import sound_spells, stays, with_reach_before
 from gainshare.engines.quality import is_too_long, quality_note, sought
 from gainshare.engines.where import day_number
 
@@ -92,10 +91,7 @@ def _overlapping(store: Store, table: Frame, dataset: Dataset) -> int:
     """Return how many sound spells begin before an earlier one of the same person has ended."""
     import narwhals as nw
 
-    order = ["start", "end"]
-    sound = table.filter(is_sound(dataset.ends)).select("person", "start", nw.col("end").fill_null(FOREVER).cast(nw.Int64))
-    reached = sound.with_columns(nw.col("end").cum_max().over("person", order_by=order).alias("reached"))
-    before = reached.with_columns(nw.col("reached").shift(1).over("person", order_by=order).alias("before"))
+    before = with_reach_before(sound_spells(table, dataset))
     overlaps = (nw.col("start") <= nw.col("before")).fill_null(False)
     (count,) = _numbers(store, before.select(nw.when(overlaps).then(1).otherwise(0).sum().alias("overlapping")))
     return count
