@@ -1,6 +1,9 @@
 """Small records for tests, written as tables, and a measure worked out from them."""
 
 from fractions import Fraction
+from importlib.util import find_spec
+
+import pytest
 
 from gainshare.core.kernel.period import Calendar, parse_period
 from gainshare.core.performance.computing import compute
@@ -10,6 +13,9 @@ from gainshare.core.performance.framework import MeasureTerms
 from gainshare.engines.base import find_files
 from gainshare.engines.open import open_engine
 
+NEEDS_SPARK = pytest.mark.skipif(
+    find_spec("pyspark") is None, reason="pyspark is not installed (pip install gainshare[spark], and Java 17)"
+)
 DATASETS = {
     "people": {"file": "people", "person": "person", "starts": "from", "ends": "to", "fields": {"team": "text"}},
     "homes": {"file": "homes", "person": "person", "starts": "from", "ends": "to", "fields": {"settled": "whole"}},

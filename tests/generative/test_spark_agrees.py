@@ -1,16 +1,15 @@
 """Spark says of any records exactly what the reference engine says: figures to the last digit, parts, notes, and quality."""
 
-from importlib.util import find_spec
-
 import pytest
 from hypothesis import given, settings
 from tests.generative.record_strategies import TODAYS, cases, record_sets
 from tests.generative.test_engines_agree import HEALTH, assert_figures_agree, assert_quality_agrees
+from tests.records import NEEDS_SPARK
 
 pytestmark = [
     pytest.mark.deep,
     pytest.mark.usefixtures("spark"),
-    pytest.mark.skipif(find_spec("pyspark") is None, reason="pyspark is not installed (pip install gainshare[spark], and Java 17)"),
+    NEEDS_SPARK,
 ]
 SOME = settings(max_examples=60, derandomize=True, suppress_health_check=HEALTH)
 """Spark takes seconds for each, however small."""

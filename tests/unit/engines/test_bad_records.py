@@ -1,17 +1,15 @@
 """Records that cannot be used: every engine says the same, all at once, with the file, the line and the column, and what to do."""
 
-from importlib.util import find_spec
-
 import duckdb
 import pytest
+from tests.records import NEEDS_SPARK
 
 from gainshare.core.kernel.problem import Invalid
 from gainshare.core.performance.definition import RecordsTerms
 from gainshare.engines.base import find_files
 from gainshare.engines.open import open_engine
 
-NO_SPARK = pytest.mark.skipif(find_spec("pyspark") is None, reason="pyspark is not installed (pip install gainshare[spark], and Java 17)")
-ENGINES = ["reference", "duckdb", pytest.param("spark", marks=[pytest.mark.deep, NO_SPARK])]
+ENGINES = ["reference", "duckdb", pytest.param("spark", marks=[pytest.mark.deep, NEEDS_SPARK])]
 PEOPLE = {"file": "people", "person": "person", "starts": "from", "ends": "to"}
 EVENTS = {"file": "events", "person": "person", "date": "day", "fields": {"kind": "text", "score": "whole"}}
 SOUND = "person,day,kind,score\na,2024-03-01,x,1\n"

@@ -4,10 +4,10 @@ import builtins
 import json
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from tests.records import NEEDS_SPARK
 
 from gainshare.core.kernel.problem import Invalid
 from gainshare.engines import spark_records
@@ -17,11 +17,10 @@ from gainshare.measuring import run_measures
 
 ROOT = Path(__file__).parents[3]
 WEXMOOR = ROOT / "examples" / "wexmoor"
-WITH_SPARK = pytest.mark.skipif(find_spec("pyspark") is None, reason="pyspark is not installed (pip install gainshare[spark], and Java 17)")
 
 
 @pytest.mark.deep
-@WITH_SPARK
+@NEEDS_SPARK
 @pytest.mark.usefixtures("spark")
 @pytest.mark.parametrize("each", [None, "month"])
 def test_wexmoor_s_measures_are_the_same_on_spark(each):
@@ -33,7 +32,7 @@ def test_wexmoor_s_measures_are_the_same_on_spark(each):
 
 
 @pytest.mark.deep
-@WITH_SPARK
+@NEEDS_SPARK
 def test_wexmoor_s_measures_are_the_same_on_a_cluster_of_two_workers():
     # A process of its own: Spark takes its addresses from what surrounds it when it starts.
     ran = subprocess.run([sys.executable, "-m", "tests.spark_cluster"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=580)
