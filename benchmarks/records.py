@@ -30,7 +30,7 @@ from gainshare.files.definitions import Definitions, read_definitions
 RECORDS = 30_000_000
 PEOPLE = 500_000
 MONTHS = [Month(2024, 4).plus(number) for number in range(12)]
-MEMORY = "200MB"
+MEMORY = "140MB"
 DEFINITIONS = """
 records:
   datasets:

@@ -50,6 +50,10 @@ class Dialect(Protocol):
         """Return how many days a day lies after 1 January 1970."""
         ...
 
+    def held_whole(self, number: str) -> str:
+        """Return a whole number of at most 15 digits in a type whose sums cannot run over; NULL for a longer one."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Expressions:
@@ -87,24 +91,37 @@ def dated_between(file: DatasetFile, stored: Mapping[str, Stored], dialect: Dial
     return f"{day} between date '{between[0].isoformat()}' and date '{between[1].isoformat()}'"
 
 
-def selected(file: DatasetFile, stored: Mapping[str, Stored], dialect: Dialect, keys: Keys = "text") -> str:
+def selected(
+    file: DatasetFile, stored: Mapping[str, Stored], dialect: Dialect, keys: Keys = "text", *, between: tuple[date, date] | None = None
+) -> str:
     """Return the list of a SELECT that types every column of a dataset.
 
     The columns are: `person`; `day` and `month` (months since year 0), or `start` and `end`, as whole numbers (days since 1970);
     `f_…` for each field, a date as such a number with `y_…` beside it (year, month and day as one number, 20240131);
+    `g_…` for each field, to divide by: a text as it is stored, so that it need be trimmed for each group only, not for each record;
     `u_…` for each column: whether its cell could not be read.
+
+    Args:
+        file: the dataset.
+        stored: what each of its columns holds.
+        dialect: the words of the engine's SQL.
+        keys: how people are named.
+        between: the days that the records are known to lie between, if there is a WHERE that says so.
     """
-    parts = list(_own(file, stored, dialect, keys))
+    parts = list(_own(file, stored, dialect, keys, between))
     for name, kind in file.dataset.fields.items():
         typed = expressions(name, kind, stored[name], dialect)
         value = dialect.day_number(typed.value) if kind == "date" else typed.value
-        parts += [(f"f_{name}", value), (f"u_{name}", typed.unreadable)]
+        divided = dialect.quoted(name) if kind == "text" and stored[name] == "text" else value
+        parts += [(f"f_{name}", value), (f"g_{name}", divided), (f"u_{name}", typed.unreadable)]
         if kind == "date":
             parts.append((f"y_{name}", f"(year({typed.value}) * 10000 + month({typed.value}) * 100 + day({typed.value}))"))
     return ", ".join(f"{sql} as {dialect.quoted(alias)}" for alias, sql in parts)
 
 
-def _own(file: DatasetFile, stored: Mapping[str, Stored], dialect: Dialect, keys: Keys) -> Iterator[tuple[str, str]]:
+def _own(
+    file: DatasetFile, stored: Mapping[str, Stored], dialect: Dialect, keys: Keys, between: tuple[date, date] | None
+) -> Iterator[tuple[str, str]]:
     dataset = file.dataset
     if dataset.person:
         typed = expressions(dataset.person, "person", stored[dataset.person], dialect)
@@ -113,6 +130,8 @@ def _own(file: DatasetFile, stored: Mapping[str, Stored], dialect: Dialect, keys
     if dataset.is_dated:
         column: str = dataset.date or dataset.month
         typed = expressions(column, "day" if dataset.date else "month", stored[column], dialect)
+        if between and dataset.date and stored[column] == "day":
+            typed = Expressions(dialect.quoted(column), "false")  # the WHERE has left no day out of the calendar
         yield from (("day", dialect.day_number(typed.value)), (f"u_{column}", typed.unreadable))
         yield "month", f"(year({typed.value}) * 12 + month({typed.value}) - 1)"
     for alias, column in (("start", dataset.starts), ("end", dataset.ends)):
@@ -156,8 +175,9 @@ def _whole(raw: str, stored: Stored, dialect: Dialect) -> str:
         return f"case when {dialect.matches(raw, WHOLE)} then {_cast(digits, WHOLE_DECIMAL)} end"
     if stored == "truth":
         return _cast(f"case when {raw} then 1 when not {raw} then 0 end", WHOLE_DECIMAL)
-    cast = _cast(raw, WHOLE_DECIMAL)
-    return cast if stored == "whole" else f"case when {raw} = floor({raw}) then {cast} end"
+    if stored == "whole":
+        return dialect.held_whole(raw)
+    return f"case when {raw} = floor({raw}) then {_cast(raw, WHOLE_DECIMAL)} end"
 
 
 def _decimal(raw: str, stored: Stored, dialect: Dialect) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from gainshare.core.kernel.problem import Invalid, Problem
 from gainshare.core.kernel.source import Source
-from gainshare.engines.base import DatasetFile, check_columns, checked_header, of_each
+from gainshare.engines.base import MOST, DatasetFile, check_columns, checked_header, of_each
 from gainshare.engines.columns import Stored, check_stored, dated_between, keys_of, rows_sql, selected
 from gainshare.engines.csv_text import csv_header
 
@@ -68,6 +68,10 @@ class DuckDBWords:
         """Return how many days a day lies after 1 January 1970."""
         return f"date_diff('day', DATE '1970-01-01', {day})"
 
+    def held_whole(self, number: str) -> str:
+        """Return a whole number of at most 15 digits as it is: DuckDB adds up in 128 bits; NULL for a longer one."""
+        return f"case when {number} between {1 - MOST['whole']} and {MOST['whole'] - 1} then {number} end"
+
 
 class DuckDBStore:
     """The records of some datasets, in an embedded DuckDB."""
@@ -98,7 +102,7 @@ class DuckDBStore:
 
         file, stored, words = self.files[name], self._stored[name], DuckDBWords()
         only = f" where {dated_between(file, stored, words, between)}" if between else ""
-        sql = f"select {selected(file, stored, words, self._keys)} from (select * from {source_sql(file)}){only}"
+        sql = f"select {selected(file, stored, words, self._keys, between=between)} from (select * from {source_sql(file)}){only}"
         return nw.from_native(self.connection.sql(sql))
 
     def table_of(self, name: str, members: Frame, *, between: tuple[date, date]) -> Frame:
@@ -118,7 +122,7 @@ class DuckDBStore:
             f'select r.*, m."start" as "its stay starts", m."end" as "its stay ends" from ({records}) r '
             f"join stays_of_members m on r.{words.quoted(file.dataset.person)} = m.person"
         )
-        typed = f'{selected(file, stored, words, self._keys)}, "its stay starts" as "start", "its stay ends" as "end"'
+        typed = f'{selected(file, stored, words, self._keys, between=between)}, "its stay starts" as "start", "its stay ends" as "end"'
         return nw.from_native(self.connection.sql(f"select {typed} from ({joined})"))
 
     def rows(self, columns: Mapping[str, Literal["whole", "number"]], values: Sequence[Sequence[object]]) -> Frame:

@@ -69,6 +69,8 @@ class Facts:
         self.store = store
         self.asked = asked
         self.found: list[Fact] = []
+        self.needed: dict[str, None] = {}
+        """What conditions read of people in their windows, besides who they are and the last day: `entered`, `year`, `ymd`."""
 
     def _column(self, fact: Fact) -> nw.Expr:
         import narwhals as nw
@@ -76,6 +78,12 @@ class Facts:
         if fact not in self.found:
             self.found.append(fact)
         return nw.col(f"x{self.found.index(fact)}")
+
+    def _need(self, column: str) -> nw.Expr:
+        import narwhals as nw
+
+        self.needed[column] = None
+        return nw.col(column)
 
     # -- conditions --------------------------------------------------------------------------------------------
 
@@ -106,7 +114,7 @@ class Facts:
             case Age():
                 return self._is_of_age(condition)
             case OpenFor():
-                return nw.col("b") - nw.col("entered") >= condition.open_for
+                return nw.col("b") - self._need("entered") >= condition.open_for
             case HasPair():
                 return ~self._column(condition.pair).is_null()
             case Changed():
@@ -134,7 +142,7 @@ class Facts:
 
         born = self._column(_birth(condition))
         is_year = self.asked.datasets[condition.of].fields[condition.born] == "whole"
-        now, year = (nw.col("year"), 1) if is_year else (nw.col("ymd"), 10_000)
+        now, year = (self._need("year"), 1) if is_year else (self._need("ymd"), 10_000)
         lived = now - born
         oldest = condition.age.at_most
         return (lived >= condition.age.at_least * year) & (nw.lit(True) if oldest is None else lived < (oldest + 1) * year)
@@ -145,26 +153,31 @@ class Facts:
 
     # -- columns -----------------------------------------------------------------------------------------------
 
-    def attach(self, people: Frame) -> Frame:
-        """Return people in their windows (`w`, `person`, `b` …) with a column for each fact."""
+    def attach(self, people: Frame, stays: Frame) -> Frame:
+        """Return people in their windows (`w`, `person`, `b` …) with a column for each fact.
+
+        Args:
+            people: members of one population, one row for each of their windows.
+            stays: that population's stays (`person` …), by which strangers' records are put aside before they meet any window.
+        """
         asked_of = people.select(*KEYS, "b")
-        for count, (keys, found) in enumerate(self._found_out(asked_of), 1):
+        for count, (keys, found) in enumerate(self._found_out(asked_of, stays.select("person")), 1):
             people = people.join(found, on=keys, how="left")
             if count % JOINED_AT_ONCE == 0:
                 people = self.store.keep(people)
         return people
 
-    def _found_out(self, people: Frame) -> Iterator[tuple[list[str], Frame]]:
+    def _found_out(self, people: Frame, members: Frame) -> Iterator[tuple[list[str], Frame]]:
         """Yield tables of facts with the columns by which each belongs to people."""
         for dataset, facts in self._looked().items():
-            yield KEYS, self._look(people, dataset, facts)
+            yield KEYS, self._look(people, members, dataset, facts)
         for number, fact in enumerate(self.found):
             if isinstance(fact, Age):
                 yield ["person"], self._births(fact, f"x{number}")
             elif isinstance(fact, Pair):
-                yield KEYS, self._changes(people, fact, f"x{number}")
+                yield KEYS, self._changes(people, members, fact, f"x{number}")
             elif isinstance(fact, LatestScore):
-                yield KEYS, self._scores(people, fact, f"x{number}")
+                yield KEYS, self._scores(people, members, fact, f"x{number}")
 
     def _looked(self) -> dict[str, dict[str, Looked]]:
         found: dict[str, dict[str, Looked]] = {}
@@ -173,14 +186,14 @@ class Facts:
                 found.setdefault(fact.dataset, {})[f"x{number}"] = fact
         return found
 
-    def _look(self, people: Frame, name: str, facts: Mapping[str, Looked]) -> Frame:
+    def _look(self, people: Frame, members: Frame, name: str, facts: Mapping[str, Looked]) -> Frame:
         """Return what is asked of the records of one dataset, in one pass: one row for each person and window that has any."""
         import narwhals as nw
 
         dataset = self.asked.datasets[name]
         withins = [fact.within for fact in facts.values()]
         widest = None if None in withins and not dataset.is_spell else max(within or 1 for within in withins)
-        near = self._near(people, name, widest)
+        near = self._near(people, members, name, widest)
         adds: list[nw.Expr] = []
         for column, fact in facts.items():
             is_near = _is_near(dataset, fact.within)
@@ -189,14 +202,15 @@ class Facts:
                 adds.append(nw.when(counts).then(nw.col("day")).max().alias(f"{column}_day"))
                 adds.append(nw.when(is_near).then(nw.col("day")).max().alias(f"{column}_last"))
             else:
-                adds.append(nw.when(counts).then(1).otherwise(0).sum().alias(column))
+                adds.append(nw.when(counts).then(1).count().alias(column))
         grouped = near.group_by(*KEYS).agg(*adds)
         return grouped.select(*KEYS, *(_counted_or_met(column, fact) for column, fact in facts.items()))
 
-    def _near(self, people: Frame, name: str, within: int | None) -> Frame:
+    def _near(self, people: Frame, members: Frame, name: str, within: int | None) -> Frame:
         """Return the records of people that lie within a look-back of each window's last day, or last over that day."""
         dataset = self.asked.datasets[name]
-        return self.store.table(name).join(people, on="person").filter(_is_near(dataset, within))
+        own = self.store.table(name).join(members, on="person", how="semi")
+        return own.join(people, on="person").filter(_is_near(dataset, within))
 
     def _births(self, fact: Age, column: str) -> Frame:
         import narwhals as nw
@@ -205,20 +219,20 @@ class Facts:
         born = nw.col(f"{'f' if is_year else 'y'}_{fact.born}").max().alias(column)
         return self.store.table(fact.of).filter(~nw.col("person").is_null()).group_by("person").agg(born)
 
-    def _scores(self, people: Frame, fact: LatestScore, column: str) -> Frame:
+    def _scores(self, people: Frame, members: Frame, fact: LatestScore, column: str) -> Frame:
         import narwhals as nw
 
         score = nw.col(f"f_{fact.field}")
-        near = self._near(people, fact.of, fact.within).filter(meets(fact.where, self.asked.datasets[fact.of]) & ~score.is_null())
+        near = self._near(people, members, fact.of, fact.within).filter(meets(fact.where, self.asked.datasets[fact.of]) & ~score.is_null())
         near = near.select(*KEYS, "day", score.alias("score"))
         last = near.group_by(*KEYS).agg(nw.col("day").max().alias("last"))
         at_last = near.join(last, on=KEYS).filter(nw.col("day") == nw.col("last"))
         return at_last.group_by(*KEYS).agg(nw.col("score").max().alias(column))
 
-    def _changes(self, people: Frame, pair: Pair, column: str) -> Frame:
+    def _changes(self, people: Frame, members: Frame, pair: Pair, column: str) -> Frame:
         import narwhals as nw
 
-        near = self._near(people, pair.of, None).select(*KEYS, "b", "day", nw.col(f"f_{pair.score}").alias("recorded"))
+        near = self._near(people, members, pair.of, None).select(*KEYS, "b", "day", nw.col(f"f_{pair.score}").alias("recorded"))
         near = near.filter(~nw.col("recorded").is_null())
         if pair.conversion is None:
             near = near.rename({"recorded": "score"})

@@ -6,17 +6,18 @@ Windows are whole months, so that what is counted record by record is added up b
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from gainshare.core.performance.query import Among, Asked, Group, People, PersonDays, PersonTotal, Quantity, Rows, Total, Window
-from gainshare.core.performance.records import Counted, Dataset, Membership
+from gainshare.core.performance.records import Counted, Dataset, FieldType, Membership
 from gainshare.engines.base import Progress, QualityNote
 from gainshare.engines.facts import KEYS, Facts
 from gainshare.engines.frames_quality import quality_notes
-from gainshare.engines.frames_stays import stays
+from gainshare.engines.frames_stays import joined, spells_of
 from gainshare.engines.store import Store
 from gainshare.engines.where import always, count_of, day_number, meets
 
@@ -97,14 +98,20 @@ class _Answering:
 
     def stays(self, population: str) -> Frame:
         """Return who was a member of a population when."""
+        if population not in self.kept_stays:
+            kept = self.store.keep(spells_of(self.store, self.asked.populations[population][0]))
+            if not self._has_each_once(kept):
+                kept = self.store.keep(joined(kept))
+            self.has_single_stays[population] = self._has_each_once(kept)
+            self.kept_stays[population] = kept
+        return self.kept_stays[population]
+
+    def _has_each_once(self, stays: Frame) -> bool:
+        """Return whether nobody is named twice."""
         import narwhals as nw
 
-        if population not in self.kept_stays:
-            kept = self.store.keep(stays(self.store, self.asked.populations[population][0]))
-            ((most,),) = self.store.collect(kept.select(nw.col("stay").max()))
-            self.has_single_stays[population] = (most or 0) <= 1
-            self.kept_stays[population] = kept.select("person", "start", "end")
-        return self.kept_stays[population]
+        ((rows, people),) = self.store.collect(stays.select(nw.len().alias("rows"), nw.col("person").n_unique().alias("people")))
+        return bool(rows == people)
 
     def _members(self, population: str, windows: Frame, counted: Counted) -> Frame:
         """Return who is a member in each window by a rule, since when without a break, for how many days, and until when."""
@@ -117,12 +124,12 @@ class _Answering:
             "throughout": (start <= a) & (b <= end),
             "on_any_day": (start <= b) & (a <= end),
         }[counted]
-        days = (nw.min_horizontal("b", "end") - nw.max_horizontal("a", "start") + 1).alias("days")
-        both = self.stays(population).join(windows, how="cross").filter(chosen).with_columns(days)
+        days = nw.min_horizontal("b", "end") - nw.max_horizontal("a", "start") + 1
+        both = self.stays(population).join(windows, how="cross").filter(chosen)
         if self.has_single_stays[population]:
-            return both.rename({"start": "entered", "end": "until"})
-        last = (nw.col("start").max().alias("entered"), nw.col("end").max().alias("until"))
-        return both.group_by("w", "person").agg(*last, nw.col("days").sum()).join(windows, on="w")
+            return both.with_columns(start.alias("entered"), end.alias("until"), days.alias("days"))
+        last = (start.max().alias("entered"), end.max().alias("until"))
+        return both.group_by("w", "person").agg(*last, days.sum().alias("days")).join(windows, on="w")
 
     def _counted(self, population: str) -> Counted:
         return self.asked.populations[population][1]
@@ -136,15 +143,13 @@ class _Answering:
 
     def _count_people(self, population: str, counted: Counted, indexes: Sequence[int]) -> None:
         """Answer what is asked of the members of a population by a rule, in one pass."""
-        import narwhals as nw
-
         facts = Facts(self.store, self.asked)
-        columns = [self._column(self.asked.quantities[index], facts).alias(f"q{index}") for index in indexes]
+        adds = [self._column(self.asked.quantities[index], facts).sum().alias(f"q{index}") for index in indexes]
         members = self._members(population, self._window_rows(self._windows(indexes)), counted)
         if facts.found:
-            members = facts.attach(self.store.keep(members.select("w", "person", "b", "year", "ymd", "entered", "until", "days")))
-        answered = members.select("w", *columns).group_by("w").agg(*(nw.col(f"q{index}").sum() for index in indexes))
-        for window, *values in self.store.collect(answered):
+            kept = self.store.keep(members.select("w", "person", "b", "until", "days", *facts.needed))
+            members = facts.attach(kept, self.stays(population))
+        for window, *values in self.store.collect(members.group_by("w").agg(*adds)):
             for index, value in zip(indexes, values, strict=True):
                 self.found[index][int(window)] = {(): Fraction(value)}
 
@@ -190,20 +195,19 @@ class _Answering:
         )
         if all(part.where for _, part in parts):
             table = table.filter(_any([meets(part.where, dataset) for _, part in parts]))
-        adds = [_added(part, dataset).alias(f"q{index}") for index, part in parts]
-        seen = [count_of(part.where, dataset).alias(f"n{index}") for index, part in parts if part.by]
-        groups = [f"f_{field}" for field in by]
-        rows = self.store.collect(table.group_by("month", *groups).agg(*adds, *seen))
+        sums, places = _sums_of(parts)
+        adds = [_added(part, dataset).alias(f"q{number}") for number, part in enumerate(sums)]
+        kinds = [dataset.fields[field] for field in by]
+        rows = self.store.collect(table.group_by("month", *(f"g_{field}" for field in by)).agg(*adds))
         months: dict[tuple[int, int], dict[Group, Exact]] = {}
         for month, *rest in rows:
-            group = tuple(None if value is None else str(value) for value in rest[: len(by)])
-            values = iter(rest[len(by) :])
-            sums = [(index, part, _exact(next(values))) for index, part in parts]
-            for index, part, value in sums:
-                if not part.by or next(values):
+            group = tuple(_label(value, kind) for value, kind in zip(rest, kinds, strict=False))
+            found = [_exact(value) for value in rest[len(by) :]]
+            for index, is_divided, place, seen in places:
+                if found[seen] or not is_divided:
                     answer = months.setdefault((index, int(month)), {})
-                    own = group if part.by else ()
-                    answer[own] = answer.get(own, 0) + value
+                    own = group if is_divided else ()
+                    answer[own] = answer.get(own, 0) + found[place]
         self._add_up(months, numbers)
 
     def _add_up(self, months: Mapping[tuple[int, int], Mapping[Group, Exact]], numbers: Iterable[int]) -> None:
@@ -250,7 +254,7 @@ class _Answering:
         holds = facts.holds(among.when)
         members = self._members(among.population, windows, "on_any_day")
         if facts.found:
-            members = facts.attach(self.store.keep(members))
+            members = facts.attach(self.store.keep(members), self.stays(among.population))
         return members.filter(holds).select(*KEYS, "a", "b")
 
 
@@ -272,6 +276,32 @@ def _population(quantity: Part) -> str | None:
 def _part(quantity: Quantity) -> Part:
     assert isinstance(quantity, Rows | Total)
     return quantity
+
+
+def _sums_of(parts: Sequence[tuple[int, Part]]) -> tuple[list[Part], list[tuple[int, bool, int, int]]]:
+    """Return the sums behind some quantities, each once.
+
+    Returns:
+        The sums; and for each quantity its place, whether it is divided, and which sums it and the number of its records are.
+    """
+    sums: list[Part] = []
+
+    def place(part: Part) -> int:
+        if part not in sums:
+            sums.append(part)
+        return sums.index(part)
+
+    places = []
+    for index, part in parts:
+        own, records = place(replace(part, by=())), place(Rows(part.of, part.where, part.among)) if part.by else 0
+        places.append((index, bool(part.by), own, records))
+    return sums, places
+
+
+def _label(value: object, kind: FieldType) -> str | None:
+    """Return how a group is called: a text without blanks and tabs around it."""
+    label = None if value is None else str(value)
+    return label.strip(" \t") or None if label and kind == "text" else label
 
 
 def _exact(value: int | Decimal) -> Exact:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gainshare.core.performance.records import Dataset, Membership
 from gainshare.engines.base import DatasetFile, Progress, QualityNote
-from gainshare.engines.frames_stays import sound_spells, stays, with_reach_before
+from gainshare.engines.frames_stays import joined, sound_spells, spells_of, with_reach_before
 from gainshare.engines.quality import is_too_long, quality_note, sought
 from gainshare.engines.where import day_number
 
@@ -27,7 +27,7 @@ def quality_notes(store: Store, memberships: Sequence[Membership], today: date |
         today: the day after which a date lies in the future.
         progress: told what is being done.
     """
-    members = store.keep(stays(store, memberships)) if memberships else None
+    members = store.keep(joined(spells_of(store, memberships))) if memberships else None
     for name, file in store.files.items():
         progress(f"{name}: quality")
         looked_for = list(sought(file.dataset, has_members=members is not None, today=today))

@@ -35,21 +35,25 @@ def with_reach_before(spells: Frame) -> Frame:
     return reached.with_columns(nw.col("reached").shift(1).over("person", order_by=ORDER).alias("before"))
 
 
-def stays(store: Store, members: Iterable[Membership]) -> Frame:
-    """Return who was a member when (`person`, `start`, `end`), and which of the person's stays it is (`stay`, from 1).
-
-    Memberships that touch or overlap are one stay.
-    """
+def spells_of(store: Store, members: Iterable[Membership]) -> Frame:
+    """Return every sound spell by which somebody is a member (`person`, `start`, `end`)."""
     import narwhals as nw
 
     spells = []
     for member in members:
         dataset = store.files[member.of].dataset
         spells.append(sound_spells(store.table(member.of).filter(meets(member.where, dataset)), dataset))
-    every = (nw.concat(spells, how="vertical") if len(spells) > 1 else spells[0]).unique()
-    before = with_reach_before(every)
+    return nw.concat(spells, how="vertical") if len(spells) > 1 else spells[0]
+
+
+def joined(spells: Frame) -> Frame:
+    """Return who was a member when (`person`, `start`, `end`): spells that touch or overlap are one stay."""
+    import narwhals as nw
+
+    before = with_reach_before(spells)
     begins = (nw.col("before").is_null() | (nw.col("start") > nw.col("before") + 1)).cast(nw.Int64)
     numbered = before.with_columns(begins.alias("begins")).with_columns(
         nw.col("begins").cum_sum().over("person", order_by=ORDER).alias("stay")
     )
-    return numbered.group_by("person", "stay").agg(nw.col("start").min(), nw.col("end").max())
+    stays = numbered.group_by("person", "stay").agg(nw.col("start").min(), nw.col("end").max())
+    return stays.select("person", "start", "end")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from gainshare.core.kernel.problem import Invalid, Problem
 from gainshare.core.kernel.source import Source
 from gainshare.engines.base import DatasetFile, check_columns, checked_header, of_each
-from gainshare.engines.columns import Stored, check_stored, dated_between, keys_of, rows_sql, selected
+from gainshare.engines.columns import WHOLE_DECIMAL, Stored, check_stored, dated_between, keys_of, rows_sql, selected
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -82,6 +82,10 @@ class SparkWords:
         """Return how many days a day lies after 1 January 1970."""
         return f"unix_date({day})"
 
+    def held_whole(self, number: str) -> str:
+        """Return a whole number of at most 15 digits as a decimal, since Spark adds whole numbers up in 64 bits; NULL for a longer one."""
+        return f"try_cast({number} as {WHOLE_DECIMAL})"
+
 
 class SparkStore:
     """The records of some datasets, in Spark."""
@@ -117,7 +121,7 @@ class SparkStore:
 
         file, stored, words = self.files[name], self._stored[name], SparkWords()
         only = f" where {dated_between(file, stored, words, between)}" if between else ""
-        typed = selected(file, stored, words, self._keys)
+        typed = selected(file, stored, words, self._keys, between=between)
         found: Frame = nw.from_native(self.session.sql(f"select {typed} from {self._views[name]}{only}"))
         return found
 

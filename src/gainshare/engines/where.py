@@ -43,7 +43,7 @@ def count_of(where: Mapping[str, Test], dataset: Dataset) -> nw.Expr:
     """Return how many records meet the tests."""
     import narwhals as nw
 
-    return nw.when(meets(where, dataset)).then(1).otherwise(0).sum() if where else nw.len()
+    return nw.when(meets(where, dataset)).then(1).count() if where else nw.len()
 
 
 def _meets(name: str, test: Test, dataset: Dataset) -> nw.Expr:
