@@ -78,9 +78,9 @@ format: $(DEV_STAMP) ## put every file into the one format
 
 lock: ## write requirements/*.txt anew (needs uv; LOCK=--upgrade takes newer versions)
 	@[ -n "$(UV)" ] || { echo 'make lock needs uv. Install it (for instance: pipx install uv) and run make lock again.' >&2; exit 1; }
-	$(COMPILE) pyproject.toml requirements/build.in --output-file requirements/run.txt
-	$(COMPILE) pyproject.toml requirements/build.in requirements/dev.in --constraints requirements/run.txt --output-file requirements/dev.txt
-	$(COMPILE) pyproject.toml --extra spark requirements/build.in requirements/dev.in --constraints requirements/dev.txt --output-file requirements/spark.txt
+	$(COMPILE) pyproject.toml --extra postgresql requirements/build.in --output-file requirements/run.txt
+	$(COMPILE) pyproject.toml --extra postgresql requirements/build.in requirements/dev.in --constraints requirements/run.txt --output-file requirements/dev.txt
+	$(COMPILE) pyproject.toml --extra postgresql --extra spark requirements/build.in requirements/dev.in --constraints requirements/dev.txt --output-file requirements/spark.txt
 
 clean: ## remove .venv and everything that was made
 	rm -rf $(VENV) dist build .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""The agreement as immutable versions, approved by every party."""

@@ -1,0 +1,144 @@
+"""The one way to an alliance: through the memberships of whoever asks; another alliance's id answers 404.
+
+`within` wraps a view of an alliance, `at_site` one of the site, and each says which right it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
+
+import rules
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from gainshare.web.accounts.models import Person
+from gainshare.web.alliances.models import Alliance, Membership, Party
+from gainshare.web.alliances.rights import RIGHTS, SITE_RIGHTS, has_right
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody in an alliance, with what they may do there."""
+
+    person: Person
+    """Who."""
+    alliance: Alliance
+    """Where."""
+    roles: tuple[tuple[str, str | None], ...]
+    """Each role with the id of the party that it is for, or None."""
+    parties: tuple[Party, ...]
+    """The parties that they act for."""
+
+    def may(self, right: str, party: Party | None = None) -> bool:
+        """Return whether they have a right here, for a party if one is given."""
+        return has_right(self.roles, right, None if party is None else str(party.pk))
+
+    def may_of(self, right: str, party: Party) -> bool:
+        """Return whether they have a right for every party, or its `_own` form for this one."""
+        return self.may(right) or self.may(f"{right}_own", party)
+
+    def require(self, right: str, party: Party | None = None) -> None:
+        """Go on only if they have a right.
+
+        Raises:
+            PermissionDenied: they have not.
+        """
+        if not self.may(right, party):
+            raise PermissionDenied(right)
+
+
+def seat_of(person: Person, alliance: Alliance) -> Seat | None:
+    """Return somebody's seat in an alliance today; None if they have no role there."""
+    today = timezone.localdate()
+    current = Q(begins_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    found = list(Membership.objects.filter(current, person=person, alliance=alliance).select_related("party__organisation"))
+    if not found:
+        return None
+    parties = {membership.party_id: membership.party for membership in found if membership.party is not None}
+    roles = tuple((one.role, str(one.party_id) if one.party_id else None) for one in found)
+    return Seat(person, alliance, roles, tuple(parties.values()))
+
+
+def alliances_of(person: Person) -> list[Alliance]:
+    """Return the alliances in which somebody has a role today."""
+    today = timezone.localdate()
+    current = Q(memberships__begins_on__lte=today) & (Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gte=today))
+    return list(Alliance.objects.filter(current, memberships__person=person).distinct().order_by("name"))
+
+
+class SeatRequest(HttpRequest):
+    """A request of somebody who has a seat in the alliance that it is about."""
+
+    seat: Seat
+    user: Person
+
+
+SeatView = Callable[Concatenate[SeatRequest, P], HttpResponseBase]
+
+
+def within(right: str) -> Callable[[SeatView[P]], Callable[..., HttpResponseBase]]:
+    """Let a view of an alliance (`<uuid:alliance>` in its address) be seen by whoever has a right there; it gets `request.seat`."""
+    assert right in RIGHTS, right
+
+    def wrap(view: SeatView[P]) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: SeatRequest, alliance: UUID, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            found = Alliance.objects.filter(pk=alliance).first()
+            seat = seat_of(request.user, found) if found else None
+            if seat is None:
+                raise Http404
+            seat.require(right)
+            request.seat = seat
+            return view(request, *args, **kwargs)
+
+        guarded.right = right  # type: ignore[attr-defined]
+        return guarded
+
+    return wrap
+
+
+def at_site(right: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """Let a view of the site be seen by whoever has one of `SITE_RIGHTS`."""
+    assert right in SITE_RIGHTS, right
+
+    def wrap(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
+            if right != "anyone" and not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if right.startswith("site.") and not getattr(request.user, "is_site_administrator", False):
+                raise PermissionDenied(right)
+            return view(request, *args, **kwargs)
+
+        guarded.right = right  # type: ignore[attr-defined]
+        return guarded
+
+    return wrap
+
+
+def _declare() -> None:
+    """Make every right known to `rules`, so that `person.has_perm("costs.accept", seat)` asks the same table."""
+    for right in RIGHTS:
+        if not rules.perm_exists(right):
+            rules.add_perm(right, rules.predicate(_asks(right), name=right))
+
+
+def _asks(right: str) -> Callable[[Person, Seat | None], bool]:
+    def test(person: Person, seat: Seat | None) -> bool:
+        return seat is not None and seat.person.pk == person.pk and seat.may(right)
+
+    return test
+
+
+_declare()

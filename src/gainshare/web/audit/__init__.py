@@ -1,0 +1,1 @@
+"""The journal: every write, in order, chained, and never changed."""

@@ -1,0 +1,9 @@
+"""The settings for this machine alone: what tests, type checks and the demonstration use."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("GAINSHARE_MODE", "local")
+
+from gainshare.web.config.settings import *  # noqa: E402, F403  # every setting, with the mode set before

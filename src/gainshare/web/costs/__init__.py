@@ -1,0 +1,1 @@
+"""The open book: returns handed in, checked, queried and accepted."""

@@ -1,0 +1,1 @@
+"""My desk: what is due, late, to check and returned to me."""

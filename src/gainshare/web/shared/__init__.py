@@ -1,0 +1,1 @@
+"""What every app uses: the page, its templates, time, uploads and e-mail."""
