@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from gainshare.core.kernel.period import Month
 from gainshare.core.kernel.term import ExactNumber, Id, Share, Term, Words
 
 PassThrough = Literal["include", "exclude", "only"]
@@ -94,3 +96,10 @@ class OpenBookRules(Term):
     """What counts as cost."""
     clause: str = Field(default="", max_length=200)
     """The clause that says so."""
+
+
+def due_on(month: Month, rules: OpenBookRules) -> date | None:
+    """Return the day by which the return of a month is due, which may be a Saturday or a holiday; None if the agreement names no day."""
+    if rules.return_due_day is None:
+        return None
+    return month.next().first_day.replace(day=rules.return_due_day)
