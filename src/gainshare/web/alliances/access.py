@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
 
 import rules
@@ -91,7 +91,7 @@ def within(right: str) -> Callable[[SeatView[P]], Callable[..., HttpResponseBase
 
     def wrap(view: SeatView[P]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
-        def guarded(request: SeatRequest, alliance: UUID, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
+        def guarded(request: HttpRequest, alliance: UUID, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             found = Alliance.objects.filter(pk=alliance).first()
@@ -99,8 +99,9 @@ def within(right: str) -> Callable[[SeatView[P]], Callable[..., HttpResponseBase
             if seat is None:
                 raise Http404
             seat.require(right)
-            request.seat = seat
-            return view(request, *args, **kwargs)
+            seated = cast(SeatRequest, request)
+            seated.seat = seat
+            return view(seated, *args, **kwargs)
 
         guarded.right = right  # type: ignore[attr-defined]
         return guarded

@@ -19,8 +19,8 @@ STATUSES = [
     (ACCEPTED, "accepted"),
     (DISCARDED, "discarded draft"),
 ]
-OPEN = (DRAFT, RETURNED)
-"""The statuses in which the party can still change a return."""
+OPEN = (DRAFT,)
+"""The status in which the party can still change a return; one that came back is corrected in a new version."""
 HANDED_IN = (SUBMITTED, QUERIED, ACCEPTED)
 """The statuses of what has been handed in and stands."""
 
@@ -57,6 +57,8 @@ class Return(models.Model):
     """The day in London on which it was handed in."""
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, related_name="corrected_by", null=True, blank=True)
+    """The version that came back, which this one corrects."""
     returned_reason = models.TextField(blank=True)
     """Why it went back to the party."""
     content_sha256 = models.CharField(max_length=64, blank=True)
@@ -78,7 +80,7 @@ class Return(models.Model):
                 fields=["alliance", "party", "month"], condition=models.Q(status__in=OPEN), name="costs_return_one_open"
             ),
             models.CheckConstraint(
-                condition=models.Q(status__in=(*OPEN, DISCARDED)) | models.Q(submitted_on__isnull=False),
+                condition=models.Q(status__in=(DRAFT, DISCARDED)) | models.Q(submitted_on__isnull=False),
                 name="costs_return_handed_in_on_a_day",
             ),
             models.CheckConstraint(

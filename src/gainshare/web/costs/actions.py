@@ -1,0 +1,266 @@
+"""What a party does with its returns: begin, save, discard, declare, answer; each with its right, its transaction and its journal entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from gainshare.core.kernel.period import Month
+from gainshare.web.alliances.access import Seat
+from gainshare.web.alliances.models import Party
+from gainshare.web.audit.journal import record
+from gainshare.web.costs.models import DISCARDED, DRAFT, HANDED_IN, QUERIED, SUBMITTED, Line, Query, Return
+from gainshare.web.costs.writing import Refused, content, fingerprint, is_seen, locked_return, record_of, touch
+
+
+@dataclass(frozen=True, slots=True)
+class LineInput:
+    """One line as somebody typed or pasted it, read and sound."""
+
+    cost_type: str
+    """The cost type."""
+    category: str
+    """The category."""
+    amount: int
+    """Whole pence."""
+    note: str = ""
+    """A remark."""
+    evidence: str = ""
+    """A reference to what proves it."""
+    is_accrual: bool = False
+    """Whether it is an estimate."""
+    reverses_in: int | None = None
+    """The month in which the accrual is taken back, as months since year 0."""
+    work_package: str = ""
+    """The work package."""
+    vat: str = "net"
+    """Whether VAT is included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What became of a declaration."""
+
+    of: Return
+    """The submission."""
+    is_same: bool
+    """Whether it was there already: the same lines, or the same form again."""
+
+
+def start_return(
+    *, by: Seat, party: Party, month: Month, kind: str, due_on: date | None, reason: str = "", copy_of: Return | None = None
+) -> Return:
+    """Return the party's open draft for a month, begun now if there is none.
+
+    Args:
+        by: whoever begins it.
+        party: the party.
+        month: the month.
+        kind: `full`, or `change` for a month whose return stands.
+        due_on: the day it is due.
+        reason: why, for a change.
+        copy_of: the version that came back, whose lines it begins with.
+    """
+    by.require("costs.prepare_own", party)
+    with transaction.atomic():
+        _lock(party)
+        mine = Return.objects.filter(alliance=by.alliance, party=party, month=month.index)
+        found = mine.filter(status=DRAFT).first()
+        if found is not None:
+            return found
+        version = mine.count() + 1
+        made = Return.objects.create(
+            alliance=by.alliance,
+            party=party,
+            month=month.index,
+            version=version,
+            reference=_free_reference(by, party, month, version),
+            kind=kind,
+            due_on=due_on,
+            reason=reason,
+            prepared_by=by.person,
+            created_at=timezone.now(),
+            corrects=copy_of,
+            explanations=copy_of.explanations if copy_of else {},
+            control_total=copy_of.control_total if copy_of else None,
+        )
+        if copy_of is not None:
+            kept = [_input(line) for line in copy_of.lines.all()]
+            _write_lines(made, kept)
+        record(
+            "return.started",
+            by=by.person,
+            alliance=by.alliance,
+            organisation=party.organisation,
+            subject=made,
+            content={"after": {"reference": made.reference, "kind": kind, "reason": reason}},
+        )
+        return made
+
+
+def save_lines(
+    *,
+    by: Seat,
+    of: UUID,
+    seen: int,
+    lines: Sequence[LineInput],
+    control_total: int | None = None,
+    explanations: Mapping[str, str] | None = None,
+    reason: str | None = None,
+) -> Return:
+    """Keep the lines of a draft.
+
+    Args:
+        by: whoever saves them.
+        of: the return.
+        seen: the row version that the form was made from.
+        lines: all its lines.
+        control_total: what the party's ledger comes to, in whole pence, if it says so.
+        explanations: the sentences that warnings asked for; None leaves them.
+        reason: why, for a change; None leaves it.
+
+    Raises:
+        Stale: somebody else has saved it since.
+        Refused: it is no draft any more.
+    """
+    with transaction.atomic():
+        found = locked_return(by, of)
+        by.require("costs.prepare_own", found.party)
+        is_seen(found, seen)
+        if found.status != DRAFT:
+            raise Refused("The return has been handed in. To change a figure, restate the month.")
+        before = content(found)
+        _write_lines(found, lines)
+        found.control_total = control_total
+        if explanations is not None:
+            found.explanations = dict(explanations)
+        if reason is not None:
+            found.reason = reason
+        touch(found)
+        record_of("return.saved", by, found, {"before": before, "after": content(found)})
+        return found
+
+
+def discard(*, by: Seat, of: UUID, seen: int) -> Return:
+    """Put a draft aside; it stays on file, and counts nowhere."""
+    with transaction.atomic():
+        found = locked_return(by, of)
+        by.require("costs.prepare_own", found.party)
+        is_seen(found, seen)
+        if found.status != DRAFT:
+            raise Refused("Only a draft can be discarded.")
+        found.status = DISCARDED
+        touch(found)
+        record_of("return.discarded", by, found, {"before": content(found)})
+        return found
+
+
+def declare(*, by: Seat, of: UUID, seen: int, declared_as: str, token: UUID) -> Declared:
+    """Hand a draft in.
+
+    The same form again, or lines that are identical to the party's current submission, are the same submission.
+
+    Args:
+        by: whoever declares it.
+        of: the return.
+        seen: the row version that was declared.
+        declared_as: the post of whoever declares it.
+        token: the token of the form.
+
+    Raises:
+        Stale: it was changed since.
+        Refused: it is no draft, or empty.
+    """
+    with transaction.atomic():
+        found = locked_return(by, of)
+        by.require("costs.submit_own", found.party)
+        if found.form_token == token and found.status in HANDED_IN:
+            return Declared(found, is_same=True)
+        if (same := _same_as(found)) is not None:
+            return Declared(same, is_same=True)
+        is_seen(found, seen)
+        if found.status != DRAFT:
+            raise Refused("The return has been handed in already.")
+        if not found.lines.exists():
+            raise Refused("The return has no lines. Add at least one, with 0.00 if there was no cost.")
+        now = timezone.now()
+        found.status, found.declared_by, found.declared_as, found.form_token = SUBMITTED, by.person, declared_as, token
+        found.submitted_at, found.submitted_on, found.content_sha256 = now, timezone.localdate(now), fingerprint(found)
+        touch(found)
+        record_of("return.submitted", by, found, {"after": content(found), "names": {"declared as": declared_as}})
+        return Declared(found, is_same=False)
+
+
+def answer(*, by: Seat, query: UUID, words: str) -> Query:
+    """Answer a query; once all are answered, the return waits for a check again."""
+    with transaction.atomic():
+        asked = Query.objects.select_related("of__party").filter(pk=query, of__alliance=by.alliance).first()
+        if asked is None:
+            raise PermissionDenied
+        found = locked_return(by, asked.of_id)
+        by.require("costs.answer_own", found.party)
+        if asked.answered_at is not None:
+            raise Refused("The query has been answered already.")
+        asked.answer, asked.answered_by, asked.answered_at = words, by.person, timezone.now()
+        asked.save(update_fields=["answer", "answered_by", "answered_at"])
+        if found.status == QUERIED and not found.queries.filter(answered_at__isnull=True).exists():
+            found.status = SUBMITTED
+        touch(found)
+        record_of("query.answered", by, found, {"after": {"question": asked.question, "answer": words}})
+        return asked
+
+
+def _same_as(found: Return) -> Return | None:
+    """Return the party's current submission of the month if it says the same as a draft."""
+    if found.status != DRAFT:
+        return None
+    standing = Return.objects.filter(alliance=found.alliance, party=found.party, month=found.month, status__in=HANDED_IN)
+    current = standing.order_by("-version").first()
+    return current if current is not None and current.content_sha256 == fingerprint(found) else None
+
+
+def _write_lines(of: Return, lines: Sequence[LineInput]) -> None:
+    of.lines.all().delete()
+    Line.objects.bulk_create(
+        Line(
+            of=of,
+            number=number,
+            cost_type=line.cost_type,
+            category=line.category,
+            amount=line.amount,
+            vat=line.vat,
+            work_package=line.work_package,
+            note=line.note,
+            evidence=line.evidence,
+            is_accrual=line.is_accrual,
+            reverses_in=line.reverses_in,
+        )
+        for number, line in enumerate(lines, 1)
+    )
+
+
+def _input(line: Line) -> LineInput:
+    return LineInput(
+        line.cost_type, line.category, line.amount, line.note, line.evidence, line.is_accrual, line.reverses_in, line.work_package, line.vat
+    )
+
+
+def _lock(party: Party) -> None:
+    """Let one transaction at a time begin or hand in returns of a party."""
+    Party.objects.select_for_update().get(pk=party.pk)
+
+
+def _free_reference(by: Seat, party: Party, month: Month, version: int) -> str:
+    """Return a reference that no return of the alliance has yet."""
+    first = f"SUB-{month.year}-{month.month:02d}-{party.code}"
+    taken = set(Return.objects.filter(alliance=by.alliance, reference__startswith=first).values_list("reference", flat=True))
+    number = version
+    while (made := first if number == 1 else f"{first}-v{number}") in taken:
+        number += 1
+    return made

@@ -1,0 +1,110 @@
+"""An alliance's agreement in force and its open book as core values, read from rows; what never changes is read once and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.utils import timezone
+
+from gainshare.core.agreement.agreement import Agreement
+from gainshare.core.agreement.validate import read_agreement
+from gainshare.core.kernel.money import Currency
+from gainshare.core.kernel.period import Calendar
+from gainshare.core.kernel.problem import Invalid
+from gainshare.core.openbook.entry import Ledger
+from gainshare.core.performance.observation import Observation
+from gainshare.files.tables import tables
+from gainshare.files.yaml_reader import read_yaml
+from gainshare.web.agreements.models import AgreementVersion, Register
+from gainshare.web.alliances.models import Alliance
+from gainshare.web.costs.convert import ledger_of
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything about an alliance that the core settles by."""
+
+    agreement: Agreement
+    """The agreement in force."""
+    ledger: Ledger
+    """The open book: returns from rows, the rest from the registers."""
+    observations: tuple[Observation, ...]
+    """The measures' values."""
+
+
+def agreement_of(alliance: Alliance, on: date | None = None) -> Agreement:
+    """Return the agreement in force on a day; before the first takes effect, the first.
+
+    Raises:
+        LookupError: the alliance has no approved agreement.
+    """
+    version = version_of(alliance, on)
+    return _read_agreement(version.sha256, version.text)
+
+
+def version_of(alliance: Alliance, on: date | None = None) -> AgreementVersion:
+    """Return the version of the agreement in force on a day; before the first takes effect, the first."""
+    approved = alliance.agreement_versions.filter(approved_at__isnull=False, withdrawn_at__isnull=True)
+    day = on or timezone.localdate()
+    found = approved.filter(takes_effect_on__lte=day).order_by("-takes_effect_on", "-number").first() or approved.order_by("number").first()
+    if found is None:
+        raise LookupError(f"alliance {alliance.pk} has no approved agreement")
+    return found
+
+
+def book_of(alliance: Alliance, *, with_drafts: bool = False) -> Book:
+    """Return an alliance's whole book as it stands.
+
+    Args:
+        alliance: the alliance.
+        with_drafts: whether returns that are not handed in are in it, as drafts, which count nowhere.
+    """
+    agreement = agreement_of(alliance)
+    kept = registers_of(alliance, agreement)
+    rows = ledger_of(alliance)
+    ledger = replace(
+        rows,
+        targets=tuple(kept["targets.csv"]),
+        adjustments=tuple(kept["target_adjustments.csv"]),
+        payments=tuple(kept["payments.csv"]),
+        forecasts=tuple(kept["forecasts.csv"]),
+        facts=tuple(kept["facts.csv"]),
+    )
+    if not with_drafts:
+        ledger = replace(ledger, submissions=tuple(one for one in ledger.submissions if one.status != "draft"))
+    return Book(agreement, ledger, tuple(kept["observations.csv"]))
+
+
+def registers_of(alliance: Alliance, agreement: Agreement) -> Mapping[str, tuple[Any, ...]]:
+    """Return the rows of every register of an alliance by its file name, the newest of each; empty for one that is not there."""
+    newest = {one["name"]: one for one in Register.objects.filter(alliance=alliance).order_by("number").values("id", "name")}
+    found: dict[str, tuple[Any, ...]] = {table.file: () for table in tables(agreement.calendar, agreement.terms.currency)}
+    for name, one in newest.items():
+        if name in found:
+            found[name] = _read_register(name, str(one["id"]), agreement.calendar, agreement.terms.currency)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _read_agreement(_: str, text: str) -> Agreement:
+    document, problems = read_yaml(text.encode(), "agreement.yaml")
+    if document is None:
+        raise Invalid(problems)
+    agreement, found = read_agreement(document.data, document.source)
+    if agreement is None:
+        raise Invalid((*problems, *found))
+    return agreement
+
+
+@lru_cache(maxsize=256)
+def _read_register(name: str, row: str, calendar: Calendar, currency: Currency) -> tuple[Any, ...]:
+    """Return the rows of a register; it is never changed, so that its id says all."""
+    table = next(table for table in tables(calendar, currency) if table.file == name)
+    built, problems = table.read(Register.objects.get(pk=row).text.encode())
+    if problems:
+        raise Invalid(problems)
+    return tuple(row for item in built for row in item) if built and isinstance(built[0], list) else tuple(built)
