@@ -10,6 +10,8 @@ from pydantic import Field
 from gainshare.core.kernel.period import Month
 from gainshare.core.kernel.term import ExactNumber, Id, Share, Term, Words
 
+LinesSeenBy = Literal["finance_group", "owners", "all_parties"]
+"""Who sees a party's cost line by line besides the party: the alliance's finance group, the owners' finance leads too, or every party."""
 PassThrough = Literal["include", "exclude", "only"]
 """Whether pass-through cost counts in a figure."""
 
@@ -90,6 +92,8 @@ class OpenBookRules(Term):
     """Which movements between months need a note; without it, none."""
     return_due_day: Annotated[int, Field(ge=1, le=28)] | None = None
     """The day of the following month by which a return is due."""
+    lines_seen_by: LinesSeenBy = "finance_group"
+    """Who sees a party's cost line by line besides the party itself; everybody else sees its totals."""
     price_base: PriceBase | None = None
     """The price level of target and actual."""
     definitions: Definitions = Definitions()
