@@ -1,6 +1,6 @@
 """Figures, dates and periods are written as the NHS content guide asks: numerals, commas, a real minus, `to` for ranges."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pytest
@@ -148,6 +148,31 @@ def test_a_date_is_long_in_a_sentence_and_short_in_a_table():
 )
 def test_a_period_is_shown_with_its_months(word, calendar, text):
     assert formats.period_long(parse_period(word, calendar), calendar) == text
+
+
+@pytest.mark.parametrize(
+    ("at", "text"),
+    [
+        (datetime(2026, 11, 26, 17, 30, tzinfo=UTC), "26 November 2026, 5:30pm"),
+        (datetime(2026, 11, 26, 9, 0, tzinfo=UTC), "26 November 2026, 9am"),
+        (datetime(2026, 11, 26, 9, 5, tzinfo=UTC), "26 November 2026, 9:05am"),
+        (datetime(2026, 11, 26, 12, 0, tzinfo=UTC), "26 November 2026, midday"),
+        (datetime(2026, 11, 26, 12, 1, tzinfo=UTC), "26 November 2026, 12:01pm"),
+        (datetime(2026, 11, 26, 0, 0, tzinfo=UTC), "26 November 2026, midnight"),
+        (datetime(2026, 11, 26, 0, 59, tzinfo=UTC), "26 November 2026, 12:59am"),
+    ],
+)
+def test_a_moment_is_a_date_with_a_time_of_day(at, text):
+    assert formats.moment(at) == text
+    assert formats.moment_short(at) == text.replace("November", "Nov")
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [(123_456_700, "1,235"), (-2_600_000, "−26"), (0, "0"), (Fraction(2_500), "2"), (Fraction(-1_500), "−2"), (50_000, "0")],
+)
+def test_thousands_leave_the_unit_to_the_caption(amount, text):
+    assert formats.thousands(amount, GBP) == text
 
 
 @pytest.mark.parametrize(("items", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])

@@ -10,7 +10,7 @@ Source: the NHS digital service manual's content guide on numbers, money, dates 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Literal
 
@@ -41,6 +41,17 @@ def money(amount: int | Fraction, currency: Currency, *, style: Style = "display
         return _signed(minor, currency.places, minus="-", comma="")
     mark = currency.symbol or f"{currency.code} "
     return ("" if minor >= 0 else MINUS) + mark + _signed(abs(minor), currency.places, minus=MINUS, comma=",")
+
+
+def thousands(amount: int | Fraction, currency: Currency) -> str:
+    """Return an amount of money in thousands, for a table whose caption gives the unit: `1,234`, `−26`; half-even.
+
+    Args:
+        amount: an int is minor units; a Fraction is major units.
+        currency: what it is in.
+    """
+    major = Fraction(amount, 10**currency.places) if isinstance(amount, int) else amount
+    return number(major / 1000, 0)
 
 
 def number(value: Fraction | int, places: int) -> str:
@@ -85,6 +96,24 @@ def date_long(day: date) -> str:
 def date_short(day: date) -> str:
     """Return a date in a table: `26 Nov 2026`."""
     return f"{day.day} {MONTH_NAMES[day.month - 1][:3]} {day.year}"
+
+
+def moment(at: datetime) -> str:
+    """Return a date and a time in a sentence: `26 November 2026, 5:30pm`. The moment is in the time of whoever reads it."""
+    return f"{date_long(at)}, {clock(at)}"
+
+
+def moment_short(at: datetime) -> str:
+    """Return a date and a time in a table: `26 Nov 2026, 5:30pm`."""
+    return f"{date_short(at)}, {clock(at)}"
+
+
+def clock(at: datetime) -> str:
+    """Return a time of the day: `5:30pm`, `9am`, `midday`, `midnight`."""
+    if at.minute == 0 and at.hour % 12 == 0:
+        return "midday" if at.hour else "midnight"
+    minutes = f":{at.minute:02}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
 
 
 def period_long(period: Period, calendar: Calendar) -> str:

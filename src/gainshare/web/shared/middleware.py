@@ -1,0 +1,46 @@
+"""What pages of people who are signed in are not: kept by browsers, allowed more than they need, or open for longer than a day's work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+
+NOTHING_OF_THE_DEVICE = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+"""What a page may ask of the device: nothing."""
+BEGAN = "began_at"
+"""Where the session keeps when it was first used by somebody signed in, in seconds since 1970."""
+SECONDS_OF_AN_HOUR = 3600
+
+
+class PrivatePages:
+    """Keeps pages out of caches and ends a session after `LONGEST_SESSION_HOURS`, however busy it is."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Return the page, with what browsers are told about it."""
+        is_signed_in = request.user.is_authenticated
+        if is_signed_in and _is_over(request):
+            logout(request)
+            messages.info(request, f"You were signed out after {settings.LONGEST_SESSION_HOURS} hours. Sign in again to go on.")
+        response = self.get_response(request)
+        if is_signed_in or request.user.is_authenticated:
+            response["Cache-Control"] = "no-store, private"
+        response.headers.setdefault("Permissions-Policy", NOTHING_OF_THE_DEVICE)
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+def _is_over(request: HttpRequest) -> bool:
+    """Return whether the session has lasted its time; one seen for the first time begins now."""
+    now = timezone.now().timestamp()
+    began = request.session.setdefault(BEGAN, now)
+    return bool(now - began > settings.LONGEST_SESSION_HOURS * SECONDS_OF_AN_HOUR)
