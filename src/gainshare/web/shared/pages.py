@@ -1,4 +1,4 @@
-"""Pages: what every one holds, what its tables and links are made of, and the Jinja environment that writes them.
+"""Pages: what stands around every one, and the Jinja environment that writes them.
 
 A view makes one frozen dataclass and calls `render`. Templates get it as `page`; its `frame` is what the layout shows around it.
 """
@@ -22,7 +22,7 @@ from django.utils import timezone
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader
 
 from gainshare.core.kernel import formats
-from gainshare.web.shared import forms
+from gainshare.web.shared import forms, tables
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -74,46 +74,6 @@ class Frame:
     """A sentence on who else can see what the page shows."""
     help: str = ""
     """The part of the help page that belongs to this page: the name of its anchor."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A cell, or a word, that leads somewhere."""
-
-    text: str
-    """What it says."""
-    href: str
-    """Where it leads."""
-    hidden: str = ""
-    """What a screen reader says besides, where the words alone do not tell one link from another."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table."""
-
-    text: str
-    """Its heading, with the unit if it differs from the caption's."""
-    is_numeric: bool = False
-    """Whether its figures stand to the right."""
-    href: str = ""
-    """Where to see the table sorted by it; empty if it cannot be sorted by."""
-    sorted: str = ""
-    """`ascending`, `descending`, or empty if the table is not sorted by it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table that has more to it than its cells; a plain sequence of cells is a row as well."""
-
-    cells: Sequence[object]
-    """Text, markup, a `Link`, or None for “No data”, column by column."""
-    is_total: bool = False
-    """Whether it sums up those above."""
-    id: str = ""
-    """What an address or an error summary may point at."""
-    errors: Sequence[str] = ()
-    """What is wrong with it; written in the row beneath."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +134,9 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401  # whatever Djan
         "url": _url,
         "now": timezone.localtime,
         "surroundings": surroundings,
-        "Column": Column,
-        "Link": Link,
+        "Column": tables.Column,
+        "Link": tables.Link,
+        "table_body": tables.body,
         "kind_of": forms.kind_of,
         "value_of": forms.value_of,
         "options_of": forms.options_of,
