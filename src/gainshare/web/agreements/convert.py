@@ -1,0 +1,38 @@
+"""A version's text to the core's agreement; a version never changes, so that each is read once and kept."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from gainshare.core.agreement.agreement import Agreement
+from gainshare.core.agreement.validate import read_agreement
+from gainshare.core.kernel.problem import Invalid, Problem, errors
+from gainshare.files.folder import AGREEMENT
+from gainshare.files.yaml_reader import read_yaml
+from gainshare.web.agreements.models import AgreementVersion
+
+
+def agreement_in(version: AgreementVersion) -> Agreement:
+    """Return the agreement that a version is.
+
+    Raises:
+        Invalid: it can no longer be read, which only a newer program could cause.
+    """
+    return _read_kept(version.sha256, version.text)
+
+
+def read_text(text: str) -> tuple[Agreement | None, tuple[Problem, ...]]:
+    """Return the agreement that a text is, if it is one, and everything that is wrong with it, by line."""
+    document, problems = read_yaml(text.encode("utf-8"), AGREEMENT)
+    if document is None:
+        return None, tuple(problems)
+    agreement, found = read_agreement(document.data, document.source)
+    return None if errors(problems) else agreement, (*problems, *found)
+
+
+@lru_cache(maxsize=64)
+def _read_kept(_: str, text: str) -> Agreement:
+    agreement, problems = read_text(text)
+    if agreement is None:
+        raise Invalid(problems)
+    return agreement

@@ -1,0 +1,183 @@
+"""Bringing an alliance in: its folder, as file names and bytes, becomes rows; all of it or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, time
+from itertools import islice
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from django.db import transaction
+from django.utils import timezone
+
+from gainshare.core.agreement.agreement import Agreement
+from gainshare.core.agreement.case import book_terms
+from gainshare.core.kernel.problem import Invalid, Problem, errors
+from gainshare.core.kernel.source import Source
+from gainshare.core.openbook.checks import check_ledger
+from gainshare.core.parties.party import Party as AgreedParty
+from gainshare.files.folder import AGREEMENT, Folder, load_folder
+from gainshare.files.tables import tables
+from gainshare.web.accounts.models import Person
+from gainshare.web.agreements.models import AgreementVersion, Register
+from gainshare.web.alliances.models import Alliance, Organisation, Party
+from gainshare.web.audit.journal import record
+from gainshare.web.costs.models import Line, Return
+from gainshare.web.exchange.returns import Handed, handed_in, lines_of, returns_of
+
+ROWS_FILES = ("costs.csv", "submissions.csv")
+"""The tables that become rows of returns; the others are kept as they came."""
+SETTLEMENTS = "settlements"
+"""The subfolder of stored settlements."""
+
+
+def bring_in(files: Mapping[str, bytes], *, by: Person | None, at: datetime) -> Alliance:
+    """Return the alliance made from a folder, with its parties, its agreement, its registers and its returns.
+
+    Args:
+        files: the folder's files by their name in it, such as `costs.csv`; files that no folder has are left where they are.
+        by: who brings it in.
+        at: when.
+
+    Raises:
+        Invalid: something cannot be used; `.problems` lists everything that is wrong, and nothing was made.
+    """
+    folder = read_files(files)
+    handed = handed_in(folder.ledger)
+    if problems := tuple(_misfits(folder)):
+        raise Invalid(problems)
+    with transaction.atomic():
+        alliance = _alliance(folder.agreement)
+        parties = _parties(alliance, folder.agreement)
+        _version(alliance, folder.agreement, files[AGREEMENT], by=by, at=at)
+        registers = _registers(alliance, folder.agreement, files, by=by, at=at)
+        _returns(alliance, parties, handed, at=at)
+        counts = {"parties": len(parties), "returns": len(handed), "lines": len(folder.ledger.entries), "registers": registers}
+        names = {"alliance": alliance.name, "parties": [party.organisation.name for party in parties.values()]}
+        record("alliance.started", by=by, alliance=alliance, subject=alliance, content={"after": counts, "names": names})
+    return alliance
+
+
+def read_files(files: Mapping[str, bytes]) -> Folder:
+    """Return what a folder's files hold.
+
+    Raises:
+        Invalid: something cannot be used; `.problems` lists everything that is wrong with any of the files.
+    """
+    with TemporaryDirectory() as made:
+        folder = Path(made) / "folder"
+        folder.mkdir()
+        for name, data in files.items():
+            if _is_of_a_folder(name):
+                (folder / name).parent.mkdir(exist_ok=True)
+                (folder / name).write_bytes(data)
+        found = load_folder(folder)
+    if faults := errors(check_ledger(found.ledger, book_terms(found.agreement))):
+        raise Invalid((*faults, *found.problems))
+    return found
+
+
+def _is_of_a_folder(name: str) -> bool:
+    """Return whether a file of this name is read: the agreement, a table, or a stored settlement."""
+    parts = PurePosixPath(name).parts
+    if len(parts) == 2:
+        return parts[0] == SETTLEMENTS and parts[1].endswith(".json") and name == f"{SETTLEMENTS}/{parts[1]}"
+    return parts == (name,) and (name == AGREEMENT or name.endswith(".csv")) and "\\" not in name
+
+
+def parties_of(agreement: Agreement) -> tuple[AgreedParty, ...]:
+    """Return every party as signed, and those that a variation adds, each by its latest terms."""
+    latest = {party.id: party for party in agreement.latest.parties}
+    signed = {party.id: party for party in agreement.parties}
+    return tuple({**signed, **latest}.values())
+
+
+def _misfits(folder: Folder) -> Iterator[Problem]:
+    """Yield what the rows could not hold."""
+    alliance = folder.agreement.terms.alliance
+    yield from _too_long(alliance.id, Alliance, "reference", Source(AGREEMENT, field="alliance/id"))
+    yield from _too_long(alliance.name, Alliance, "name", Source(AGREEMENT, field="alliance/name"))
+    seen: dict[str, str] = {}
+    for party in parties_of(folder.agreement):
+        place = Source(AGREEMENT, field=f"parties/{party.id}/name")
+        yield from _too_long(party.id, Party, "code", Source(AGREEMENT, field=f"parties/{party.id}/id"))
+        yield from _too_long(party.name, Organisation, "name", place)
+        other = seen.setdefault(party.name.lower(), party.id)
+        if other != party.id:
+            yield Problem(f"{other} and {party.id} have the same name.", "Give each party its own name.", place, party.name)
+    for entry in folder.ledger.entries:
+        for field in ("cost_type", "category", "work_package", "evidence"):
+            yield from _too_long(getattr(entry, field), Line, field, Source("costs.csv", entry.line, field))
+
+
+def _too_long(
+    text: str, model: type[Alliance] | type[Party] | type[Organisation] | type[Line], field: str, place: Source
+) -> Iterator[Problem]:
+    limit = getattr(model._meta.get_field(field), "max_length", None)
+    if limit is not None and len(text) > limit:
+        yield Problem(f"This has {len(text)} characters; at most {limit} are kept.", "Shorten it.", place, text)
+
+
+def _alliance(agreement: Agreement) -> Alliance:
+    return Alliance.objects.create(reference=agreement.terms.alliance.id, name=agreement.terms.alliance.name)
+
+
+def _parties(alliance: Alliance, agreement: Agreement) -> dict[str, Party]:
+    """Return the parties made, by what the agreement calls them; an organisation that is here already is used again."""
+    agreed = parties_of(agreement)
+    made = [
+        Party(alliance=alliance, organisation=organisation_named(party.name), code=party.id, place=place)
+        for place, party in enumerate(agreed)
+    ]
+    return {party.code: party for party in Party.objects.bulk_create(made)}
+
+
+def organisation_named(name: str) -> Organisation:
+    """Return the organisation of a name, however it is capitalised, made now if there is none."""
+    return Organisation.objects.filter(name__iexact=name).first() or Organisation.objects.create(name=name)
+
+
+def _version(alliance: Alliance, agreement: Agreement, data: bytes, *, by: Person | None, at: datetime) -> None:
+    """Make the agreement's first version; one that is signed has been approved by every party on that day."""
+    signed_on = agreement.terms.alliance.signed_on
+    AgreementVersion.objects.create(
+        alliance=alliance,
+        number=1,
+        text=data.decode("utf-8"),
+        sha256=hashlib.sha256(data).hexdigest(),
+        takes_effect_on=agreement.terms.alliance.starts_on,
+        reason="",
+        proposed_by=by,
+        proposed_at=at,
+        approved_at=None if signed_on is None else timezone.make_aware(datetime.combine(signed_on, time())),
+    )
+
+
+def _registers(alliance: Alliance, agreement: Agreement, files: Mapping[str, bytes], *, by: Person | None, at: datetime) -> int:
+    """Keep every other table of the folder, and stored settlements, as they came; return how many there are."""
+    known = {table.file for table in tables(agreement.calendar, agreement.terms.currency)} - set(ROWS_FILES)
+    kept = [name for name in files if name in known or (name.startswith(f"{SETTLEMENTS}/") and _is_of_a_folder(name))]
+    Register.objects.bulk_create(
+        Register(
+            alliance=alliance,
+            name=name,
+            number=1,
+            text=files[name].decode("utf-8"),
+            sha256=hashlib.sha256(files[name]).hexdigest(),
+            brought_by=by,
+            brought_at=at,
+        )
+        for name in kept
+    )
+    return len(kept)
+
+
+def _returns(alliance: Alliance, parties: Mapping[str, Party], handed: Sequence[Handed], *, at: datetime) -> None:
+    """Make the returns and their lines, a thousand rows at a time."""
+    made = returns_of(handed, alliance, parties, at=at)
+    made_lines = (line for of, one in zip(made, handed, strict=True) for line in lines_of(of, one.entries))
+    Return.objects.bulk_create(made, batch_size=1_000)
+    while batch := list(islice(made_lines, 1_000)):
+        Line.objects.bulk_create(batch)
