@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from typing import Protocol
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -45,6 +46,19 @@ def write(
     )
     if not message.is_for_digest:
         transaction.on_commit(lambda: send(message.pk), robust=True)
+
+
+class Reader(Protocol):
+    """Somebody with an account who gets messages."""
+
+    pk: object
+    email: str
+    mails: str
+
+
+def write_to(person: Reader, *, kind: str, subject: str, body: str, alliance: object | None = None) -> None:
+    """Put a message to somebody with an account into the outbox, in the way that they want messages."""
+    write(to=person.email, kind=kind, subject=subject, body=body, person=person, alliance=alliance, mails=person.mails)
 
 
 def send(message: object) -> bool:

@@ -1,0 +1,235 @@
+"""What the pages of the open book show: one frozen dataclass for each template, made from rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from gainshare.core.agreement.agreement import Agreement
+from gainshare.core.kernel.formats import money
+from gainshare.core.kernel.period import Month, Period, month_number
+from gainshare.web.alliances.access import Seat
+from gainshare.web.alliances.frames import frame_of
+from gainshare.web.alliances.models import Party
+from gainshare.web.costs import months, seeing
+from gainshare.web.costs.models import Return
+from gainshare.web.costs.queries import Standing, month_statuses, standings
+from gainshare.web.shared.pages import Crumb, Frame, Link
+from gainshare.web.shared.time import is_late
+
+NOT_STARTED = "not started"
+STATUS_WORDS = {
+    "": NOT_STARTED,
+    "draft": "draft",
+    "submitted": "submitted",
+    "queried": "queried",
+    "returned": "returned to the party",
+    "accepted": "accepted",
+    "discarded": "discarded draft",
+}
+"""The words for each status, the same everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCell:
+    """A party's month in the year's table."""
+
+    words: str
+    """The status in words."""
+    href: str
+    """Where it leads; empty if nothing is there to see."""
+    is_late: bool
+    """Whether it was late, or is."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearPage:
+    """The months of a year, party by party."""
+
+    frame: Frame
+    """What stands around it."""
+    headings: Sequence[Link]
+    """The months."""
+    rows: Sequence[tuple[str, Sequence[MonthCell]]]
+    """Each party with its cells."""
+    before: Link | None
+    """The year before, if the term has it."""
+    after: Link | None
+    """The year after, if the term has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """A party's line on the month's page."""
+
+    party: str
+    """The party."""
+    status: str
+    """Where its return stands, in words."""
+    due: date | None
+    """The day it is due."""
+    received: datetime | None
+    """When it was handed in."""
+    late: str
+    """How late it was or is, in words; empty if it is not."""
+    version: str
+    """Which version stands."""
+    lines: int
+    """How many lines it has."""
+    total: str
+    """What stands for the month; empty if nothing does."""
+    queries: int
+    """Queries without an answer."""
+    open: Link | None
+    """The return, or the way to begin one."""
+    can_begin: str
+    """The party's code, if the person may begin its return here."""
+    can_remind: str
+    """The party's code, if the person may remind it."""
+    reminded: datetime | None
+    """When it was last reminded."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPage:
+    """Who has handed in what for a month."""
+
+    frame: Frame
+    """What stands around it."""
+    rows: Sequence[Completeness]
+    """The parties."""
+    summary: str
+    """How complete the month is, in a sentence."""
+    measures: str
+    """How complete the measures are, in a sentence."""
+    before: Link | None
+    """The month before."""
+    after: Link | None
+    """The month after."""
+    begin: str
+    """Where a return is begun."""
+    remind: str
+    """Where a party is reminded."""
+    total: str
+    """What stands for all parties."""
+
+
+def year_page(seat: Seat, agreement: Agreement, year: Period, now: datetime) -> YearPage:
+    """Return the page of a year."""
+    term = [month for month in year.months() if months.first_of(agreement) <= month <= months.last_of(agreement)]
+    found = month_statuses(seat.alliance, term)
+    rows = []
+    for party in months.providers_of(seat.alliance, agreement):
+        cells = [_cell(seat, agreement, party, month, found.get((party.pk, month.index)), now) for month in term]
+        rows.append((party.organisation.name, cells))
+    headings = [
+        Link(f"M{month_number(month, agreement.calendar)}", _month_href(seat, month), months.month_in_words(month, agreement))
+        for month in term
+    ]
+    return YearPage(
+        frame=frame_of(seat, f"Costs {year.word}", place="months", period=year.word, who_else=seeing.who_sees_totals(), help="costs"),
+        headings=headings,
+        rows=rows,
+        before=_year_link(seat, agreement, year.first.plus(-1)),
+        after=_year_link(seat, agreement, year.end),
+    )
+
+
+def _heading(seat: Seat, agreement: Agreement, month: Month) -> Link:
+    return Link(f"M{month_number(month, agreement.calendar)}", _month_href(seat, month), months.month_in_words(month, agreement))
+
+
+def _cell(seat: Seat, agreement: Agreement, party: Party, month: Month, latest: Return | None, now: datetime) -> MonthCell:
+    due = months.due_date(month, agreement)
+    if latest is None:
+        has_ended = now.date() > month.last_day
+        return MonthCell(NOT_STARTED if has_ended else "not due yet", "", has_ended and is_late(due, now))
+    at = latest.submitted_at or now
+    return MonthCell(STATUS_WORDS[latest.status], _return_href(seat, latest), is_late(latest.due_on, at))
+
+
+def _year_link(seat: Seat, agreement: Agreement, month: Month) -> Link | None:
+    if not months.first_of(agreement) <= month <= months.last_of(agreement):
+        return None
+    word = months.year_of(month, agreement).word
+    return Link(word, f"{reverse('months', kwargs={'alliance': seat.alliance.pk})}?year={word.replace('/', '-')}")
+
+
+def month_page(seat: Seat, agreement: Agreement, month: Month, *, now: datetime, measures: str) -> MonthPage:
+    """Return the page of a month."""
+    due = months.due_date(month, agreement)
+    found = standings(seat.alliance, months.providers_of(seat.alliance, agreement), month)
+    rows = tuple(_completeness(seat, agreement, one, due, now) for one in found)
+    handed_in = sum(one.latest is not None and one.latest.status in {"submitted", "queried", "accepted"} for one in found)
+    accepted = sum(one.latest is not None and one.latest.status == "accepted" for one in found)
+    words = months.month_in_words(month, agreement)
+    keys = {"alliance": seat.alliance.pk}
+    return MonthPage(
+        frame=frame_of(
+            seat,
+            f"{words}: costs",
+            place="months",
+            period=words,
+            crumbs=[Crumb("Costs", reverse("months", kwargs=keys))],
+            who_else=seeing.who_sees_totals(),
+            help="completeness",
+        ),
+        rows=rows,
+        summary=f"{handed_in} of {len(found)} cost returns in, {accepted} of them accepted.",
+        measures=measures,
+        before=_month_link(seat, agreement, month.plus(-1)),
+        after=_month_link(seat, agreement, month.next()),
+        begin=reverse("start_return", kwargs={**keys, "month": months.word_of(month)}),
+        remind=reverse("remind_party", kwargs={**keys, "month": months.word_of(month)}),
+        total=money(sum(one.total for one in found), agreement.terms.currency),
+    )
+
+
+def _completeness(seat: Seat, agreement: Agreement, one: Standing, due: date | None, now: datetime) -> Completeness:
+    latest = one.latest
+    status = latest.status if latest else ""
+    due = latest.due_on or due if latest else due
+    at = latest.submitted_at if latest else None
+    is_in = status in {"submitted", "queried", "accepted"}
+    may_begin = seat.may("costs.prepare_own", one.party) and status in {"", "returned"}
+    return Completeness(
+        party=one.party.organisation.name,
+        status=STATUS_WORDS[status],
+        due=due,
+        received=at,
+        late=_lateness(due, at, latest.submitted_on if latest else None, now),
+        version=f"version {latest.version}" if latest else "",
+        lines=one.lines,
+        total=money(one.total, agreement.terms.currency) if is_in else "",
+        queries=one.open_queries,
+        open=Link("Open", _return_href(seat, latest), f"the return of {one.party.organisation.name}") if latest else None,
+        can_begin=one.party.code if may_begin else "",
+        can_remind=one.party.code if seat.may("costs.remind") and not is_in else "",
+        reminded=one.reminded_at,  # type: ignore[arg-type]  # an aggregate of moments
+    )
+
+
+def _lateness(due: date | None, at: datetime | None, on: date | None, now: datetime) -> str:
+    if due is None:
+        return ""
+    days = ((on or (at or now).date()) - due).days
+    if at is None and on is None:
+        return f"{days} {'day' if days == 1 else 'days'} late so far" if is_late(due, now) else ""
+    return f"{days} {'day' if days == 1 else 'days'} late" if days > 0 else ""
+
+
+def _month_href(seat: Seat, month: Month) -> str:
+    return reverse("month", kwargs={"alliance": seat.alliance.pk, "month": months.word_of(month)})
+
+
+def _return_href(seat: Seat, one: Return) -> str:
+    return reverse("return", kwargs={"alliance": seat.alliance.pk, "of": one.pk})
+
+
+def _month_link(seat: Seat, agreement: Agreement, month: Month) -> Link | None:
+    if not months.first_of(agreement) <= month <= months.last_of(agreement):
+        return None
+    return Link(months.month_in_words(month, agreement), _month_href(seat, month))

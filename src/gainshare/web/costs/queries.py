@@ -1,0 +1,144 @@
+"""Reading returns: only those of one alliance, and a fixed number of questions to the database however many rows there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Max, Q, Sum
+from django.http import Http404
+
+from gainshare.core.kernel.period import Month
+from gainshare.web.alliances.access import Seat
+from gainshare.web.alliances.models import Alliance, Party
+from gainshare.web.costs.models import ACCEPTED, DISCARDED, HANDED_IN, RETURNED, Line, Reminder, Return
+
+Sums = Mapping[tuple[str, str], int]
+"""Whole pence by cost type and category."""
+
+
+def month_of(number: int) -> Month:
+    """Return a month from the number of months since year 0."""
+    return Month(number // 12, number % 12 + 1)
+
+
+def return_of(seat: Seat, of: UUID) -> Return:
+    """Return a return that somebody may see: their own party's, or any if they read the lines or the totals of all.
+
+    Raises:
+        Http404: there is none in the alliance, or none that they may see.
+    """
+    found = (
+        Return.objects.select_related("party__organisation", "alliance", "prepared_by", "declared_by", "accepted_by", "corrects")
+        .filter(pk=of, alliance=seat.alliance)
+        .first()
+    )
+    if found is None or not (seat.may("costs.read_totals") or seat.may("costs.read_lines_own", found.party)):
+        raise Http404
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a party stands in a month."""
+
+    party: Party
+    """The party."""
+    latest: Return | None
+    """Its latest return that is not discarded; None if it has not begun."""
+    lines: int
+    """How many lines that has."""
+    total: int
+    """What the party's returns that stand come to, in whole pence."""
+    open_queries: int
+    """How many queries wait for an answer."""
+    reminded_at: object | None
+    """When it was last reminded."""
+
+
+def standings(alliance: Alliance, parties: Sequence[Party], month: Month) -> tuple[Standing, ...]:
+    """Return where each party stands in a month, in the order of the parties."""
+    returns = list(
+        Return.objects.filter(alliance=alliance, month=month.index)
+        .exclude(status=DISCARDED)
+        .annotate(
+            line_count=Count("lines", distinct=True),
+            unanswered=Count("queries", filter=Q(queries__answered_at__isnull=True), distinct=True),
+        )
+        .order_by("version")
+    )
+    totals = dict(Line.objects.filter(of__in=[one.pk for one in returns]).values_list("of").annotate(total=Sum("amount")))
+    reminded = dict(Reminder.objects.filter(alliance=alliance, month=month.index).values_list("party").annotate(last=Max("sent_at")))
+    return tuple(_standing(party, [one for one in returns if one.party_id == party.pk], totals, reminded) for party in parties)
+
+
+def _standing(party: Party, returns: list[Return], totals: Mapping[UUID, int], reminded: Mapping[UUID, object]) -> Standing:
+    latest = returns[-1] if returns else None
+    total = sum(totals.get(one.pk, 0) for one in that_count(returns, HANDED_IN))
+    return Standing(
+        party=party,
+        latest=latest,
+        lines=getattr(latest, "line_count", 0),
+        total=total,
+        open_queries=getattr(latest, "unanswered", 0),
+        reminded_at=reminded.get(party.pk),
+    )
+
+
+def that_count(returns: Iterable[Return], statuses: Iterable[str]) -> list[Return]:
+    """Return those of a party's returns of one month whose lines count: the last full one, and the changes since.
+
+    The rule is the core's (`core.openbook.submission`), by version; it is asked here of rows without their lines.
+    """
+    allowed = set(statuses)
+    counting: list[Return] = []
+    for one in sorted(returns, key=lambda one: one.version):
+        if one.status in allowed:
+            counting = [one] if one.kind == "full" else [*counting, one]
+    return counting
+
+
+def standing_sums(alliance: Alliance, party: Party, months: Iterable[Month], statuses: Iterable[str] = HANDED_IN) -> Mapping[Month, Sums]:
+    """Return what a party's returns that stand come to, by month, cost type and category, in whole pence."""
+    wanted = {month.index: month for month in months}
+    allowed = tuple(statuses)
+    returns = list(Return.objects.filter(alliance=alliance, party=party, month__in=wanted, status__in=allowed))
+    counting = [one.pk for number in wanted for one in that_count([one for one in returns if one.month == number], allowed)]
+    found: dict[Month, dict[tuple[str, str], int]] = {month: {} for month in wanted.values()}
+    rows = Line.objects.filter(of__in=counting).values_list("of__month", "cost_type", "category").annotate(total=Sum("amount"))
+    for number, cost_type, category, total in rows:
+        found[wanted[number]][cost_type, category] = total
+    return found
+
+
+def month_statuses(alliance: Alliance, months: Sequence[Month]) -> Mapping[tuple[UUID, int], Return]:
+    """Return the latest return, not discarded, of each party and month that has one, by party and month number."""
+    found: dict[tuple[UUID, int], Return] = {}
+    rows = Return.objects.filter(alliance=alliance, month__in=[month.index for month in months]).exclude(status=DISCARDED)
+    for one in rows.order_by("version"):
+        found[one.party_id, one.month] = one
+    return found
+
+
+def to_check(seat: Seat) -> list[Return]:
+    """Return what waits for a check, oldest first."""
+    waiting = Return.objects.filter(alliance=seat.alliance, status__in=("submitted", "queried"))
+    return list(waiting.select_related("party__organisation").order_by("submitted_at"))
+
+
+def came_back(alliance: Alliance, parties: Sequence[Party]) -> list[Return]:
+    """Return what came back to some parties and has not been handed in anew."""
+    gone = Return.objects.filter(alliance=alliance, party__in=parties, status=RETURNED)
+    return [one for one in gone.select_related("party__organisation").order_by("month") if not _is_corrected(one)]
+
+
+def _is_corrected(one: Return) -> bool:
+    later = Return.objects.filter(alliance=one.alliance, party=one.party, month=one.month, version__gt=one.version)
+    return later.filter(status__in=(*HANDED_IN, RETURNED)).exists()
+
+
+def last_closed(alliance: Alliance) -> int | None:
+    """Return the last month with an accepted return, as months since year 0; None if there is none."""
+    found = Return.objects.filter(alliance=alliance, status=ACCEPTED).aggregate(last=Max("month"))["last"]
+    return None if found is None else int(found)

@@ -1,0 +1,137 @@
+"""One return, and checking it: queries, answers, acceptance, and the way back to the party."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from gainshare.web.alliances.access import SeatRequest, within
+from gainshare.web.costs import actions, reviewing
+from gainshare.web.costs.book import agreement_of
+from gainshare.web.costs.models import Return
+from gainshare.web.costs.queries import return_of
+from gainshare.web.costs.reminding import tell_checkers, tell_party
+from gainshare.web.costs.return_page import return_page
+from gainshare.web.costs.writing import Refused, Stale
+from gainshare.web.shared.pages import render
+
+WORDS = 2_000
+"""Characters of a question, an answer or a reason, at most."""
+
+
+class QueryForm(forms.Form):
+    """A question about a line or the whole."""
+
+    line = forms.IntegerField(required=False, min_value=1, label="Line")
+    question = forms.CharField(max_length=WORDS, error_messages={"required": "Write what you ask."})
+
+
+class AnswerForm(forms.Form):
+    """The answer to a query."""
+
+    answer = forms.CharField(max_length=WORDS, error_messages={"required": "Write an answer."})
+
+
+class SeenForm(forms.Form):
+    """The row version that a form was made from."""
+
+    seen = forms.IntegerField(min_value=1)
+
+
+class GiveBackForm(SeenForm):
+    """Why a return goes back, and which lines it is about."""
+
+    reason = forms.CharField(max_length=WORDS, error_messages={"required": "Say why it goes back."})
+    lines = forms.RegexField(
+        r"^[0-9]+(?:[ ,]+[0-9]+)*$", required=False, error_messages={"invalid": "Give line numbers with commas between, such as 2, 5."}
+    )
+
+
+@require_GET
+@within("alliance.read")
+def show(request: SeatRequest, of: UUID) -> HttpResponseBase:
+    """Show one return to whoever may see its lines or its total."""
+    one = return_of(request.seat, of)
+    return render(request, "costs/return.html", return_page(request.seat, agreement_of(request.seat.alliance), one))
+
+
+@require_POST
+@within("costs.query")
+def query(request: SeatRequest, of: UUID) -> HttpResponseBase:
+    """Ask the party about a return."""
+    one = return_of(request.seat, of)
+    form = QueryForm(request.POST)
+
+    def write() -> str:
+        words = form.cleaned_data
+        reviewing.ask(by=request.seat, of=one.pk, line_number=words["line"], question=words["question"])
+        tell_party(by=request.seat, of=one, kind="queried", what="has a query", address=request.build_absolute_uri)
+        return "The query has gone to the party."
+
+    return _written(request, one, form, write)
+
+
+@require_POST
+@within("costs.answer_own")
+def answer(request: SeatRequest, of: UUID, query: UUID) -> HttpResponseBase:
+    """Answer a query."""
+    one = return_of(request.seat, of)
+    form = AnswerForm(request.POST)
+
+    def write() -> str:
+        actions.answer(by=request.seat, query=query, words=form.cleaned_data["answer"])
+        tell_checkers(by=request.seat, of=one, kind="answered", what="has an answer to a query", address=request.build_absolute_uri)
+        return "Your answer has gone to the alliance's finance group."
+
+    return _written(request, one, form, write)
+
+
+@require_POST
+@within("costs.accept")
+def accept(request: SeatRequest, of: UUID) -> HttpResponseBase:
+    """Accept a return."""
+    one = return_of(request.seat, of)
+    form = SeenForm(request.POST)
+
+    def write() -> str:
+        reviewing.accept(by=request.seat, of=one.pk, seen=form.cleaned_data["seen"])
+        tell_party(by=request.seat, of=one, kind="accepted", what="has been accepted", address=request.build_absolute_uri)
+        return f"{one.reference} is accepted. Its lines count from now on."
+
+    return _written(request, one, form, write)
+
+
+@require_POST
+@within("costs.return")
+def give_back(request: SeatRequest, of: UUID) -> HttpResponseBase:
+    """Return a submission to its party."""
+    one = return_of(request.seat, of)
+    form = GiveBackForm(request.POST)
+
+    def write() -> str:
+        words = form.cleaned_data
+        numbers = [int(number) for number in words["lines"].replace(",", " ").split()]
+        reviewing.give_back(by=request.seat, of=one.pk, seen=words["seen"], reason=words["reason"], lines=numbers)
+        tell_party(by=request.seat, of=one, kind="returned", what="has come back to you", address=request.build_absolute_uri)
+        return f"{one.reference} has gone back to {one.party.organisation.name}."
+
+    return _written(request, one, form, write)
+
+
+def _written(request: SeatRequest, one: Return, form: forms.Form, write: Callable[[], str]) -> HttpResponse:
+    """Do what a form asks, and say what came of it on the return's page; what was typed wrongly is said there too."""
+    if not form.is_valid():
+        for faults in form.errors.values():
+            messages.warning(request, " ".join(str(fault) for fault in faults))
+        return redirect("return", alliance=request.seat.alliance.pk, of=one.pk)
+    try:
+        messages.success(request, write())
+    except (Stale, Refused) as fault:
+        messages.warning(request, f"{fault} Nothing was changed.")
+    return redirect("return", alliance=request.seat.alliance.pk, of=one.pk)

@@ -1,0 +1,104 @@
+"""The demonstration alliance on the web: Wexmoor, with a person for each role, in the middle of closing a month."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+
+from django.db import transaction
+from django.utils import timezone
+
+from gainshare.web.accounts.models import Person
+from gainshare.web.alliances.models import Alliance, Membership
+from gainshare.web.audit.journal import record
+from gainshare.web.costs.models import SUBMITTED, Return
+from gainshare.web.exchange.bringing import bring_in
+
+MONTH = "2026-10"
+"""The month that is being closed."""
+NOT_STARTED = frozenset({"WX-MHT", "WX-OPH", "WX-CNC"})
+"""The parties whose return of that month is still to come."""
+TO_CHECK = "WX-FRN"
+"""The party whose return of that month waits for a check."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Somebody who can sign in to the demonstration."""
+
+    email: str
+    """The address."""
+    role: str
+    """The role, as the database calls it; empty for the site administrator."""
+    party: str
+    """The party's code; empty for roles of the alliance as a whole."""
+    name: str
+    """What they are called: their role, since nobody is invented."""
+
+
+PEOPLE = (
+    SignIn("manager@wexmoor.example", "alliance_manager", "", "Alliance manager"),
+    SignIn("finance@wexmoor.example", "alliance_finance_lead", "", "Alliance finance lead"),
+    SignIn("icb@wexmoor.example", "owner_finance_lead", "WX-ICB", "Owner finance lead (integrated care board)"),
+    SignIn("council@wexmoor.example", "owner_finance_lead", "WX-CNC", "Owner finance lead (council)"),
+    SignIn("social-care@wexmoor.example", "provider_finance_lead", "WX-CNC", "Provider finance lead (council social care)"),
+    SignIn("trust@wexmoor.example", "provider_finance_lead", "WX-MHT", "Provider finance lead (trust)"),
+    SignIn("trust-ledger@wexmoor.example", "contributor", "WX-MHT", "Contributor (trust)"),
+    SignIn("gps@wexmoor.example", "provider_finance_lead", "WX-GPF", "Provider finance lead (GP federation)"),
+    SignIn("fernway@wexmoor.example", "provider_finance_lead", "WX-FRN", "Provider finance lead (Fernway)"),
+    SignIn("openhand@wexmoor.example", "provider_finance_lead", "WX-OPH", "Provider finance lead (Openhand)"),
+    SignIn("analyst@wexmoor.example", "analyst", "", "Analyst"),
+    SignIn("leader@wexmoor.example", "leadership_member", "WX-MHT", "Leadership team member (trust)"),
+    SignIn("deputy@wexmoor.example", "leadership_deputy", "WX-OPH", "Leadership team deputy (Openhand)"),
+    SignIn("lawyer@wexmoor.example", "lawyer", "", "Lawyer"),
+    SignIn("partner@wexmoor.example", "lived_experience_partner", "", "Lived-experience partner"),
+    SignIn("team@wexmoor.example", "wider_team", "", "Wider team reader"),
+    SignIn("auditor@wexmoor.example", "auditor", "", "Auditor"),
+    SignIn("site@wexmoor.example", "", "", "Site administrator"),
+)
+
+
+def make(files: Mapping[str, bytes], *, password: str) -> Alliance:
+    """Return the demonstration alliance, made with its people in one transaction.
+
+    Args:
+        files: Wexmoor's folder, as file names and bytes.
+        password: what everybody signs in with.
+    """
+    with transaction.atomic():
+        alliance = bring_in(in_the_middle_of_the_month(files), by=None, at=timezone.now())
+        people = {one.email: _person(one, password) for one in PEOPLE}
+        parties = {party.code: party for party in alliance.parties.all()}
+        for one in PEOPLE:
+            if one.role:
+                party = parties.get(one.party)
+                Membership.objects.create(
+                    alliance=alliance, person=people[one.email], party=party, role=one.role, begins_on=date(2024, 4, 1)
+                )
+        handed_in = Return.objects.get(alliance=alliance, party__code=TO_CHECK, month=2026 * 12 + 9)
+        handed_in.status = SUBMITTED
+        handed_in.declared_by = handed_in.prepared_by = people["fernway@wexmoor.example"]
+        handed_in.declared_as = "Finance director"
+        handed_in.save()
+        record("demonstration.made", by=None, alliance=alliance, subject=alliance, content={"after": {"people": len(people)}})
+    return alliance
+
+
+def in_the_middle_of_the_month(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Return a folder in which some parties have not handed in the month that is being closed."""
+    kept = dict(files)
+    for name in ("costs.csv", "submissions.csv"):
+        rows = list(csv.DictReader(StringIO(files[name].decode())))
+        out = StringIO()
+        writer = csv.DictWriter(out, fieldnames=list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(row for row in rows if row["period"] != MONTH or row["party"] not in NOT_STARTED)
+        kept[name] = out.getvalue().encode()
+    return kept
+
+
+def _person(one: SignIn, password: str) -> Person:
+    return Person.objects.create_user(one.email, one.name, password, is_site_administrator=not one.role)
