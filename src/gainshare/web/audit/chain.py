@@ -75,7 +75,7 @@ class Found:
     hash: str
     """The hash that it carries."""
     salt: str | None
-    """The salt of its content; None if the content is not there at all."""
+    """The salt of its content; empty once erased, None if the content is not there at all."""
     text: str
     """Its content; empty once erased, or before a seal is opened."""
     is_erased: bool
@@ -116,7 +116,7 @@ def _content_faults(chain: str, found: Found) -> Iterator[str]:
         if not found.link.is_sealed:
             yield f"{where} is missing."
     elif found.is_erased:
-        if found.text:
+        if found.text or found.salt:
             yield f"{where} is marked as erased, but is there."
     elif digest_of(found.salt, found.text) != found.link.content_digest:
         yield f"{where} was changed."

@@ -75,7 +75,7 @@ class Content(models.Model):
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True, related_name="content")
     """The entry."""
     salt = models.CharField(max_length=32)
-    """What is hashed with it, so that short content cannot be guessed from its digest."""
+    """What is hashed with it, so that short content cannot be guessed from its digest; empty once erased."""
     text = models.TextField(blank=True)
     """Canonical JSON: `{"before": …, "after": …, "names": …}`; empty once erased."""
     is_erased = models.BooleanField(default=False)

@@ -12,7 +12,7 @@ SQLITE = [
     """create trigger audit_entry_no_delete before delete on audit_entry
        begin select raise(abort, 'journal entries are never removed'); end""",
     """create trigger audit_content_only_blanked before update on audit_content
-       when new.text <> '' or new.is_erased = 0 or new.salt <> old.salt or new.entry_id <> old.entry_id
+       when new.text <> '' or new.is_erased = 0 or new.salt <> '' or new.entry_id <> old.entry_id
        begin select raise(abort, 'content of the journal is blanked or left'); end""",
     """create trigger audit_content_no_delete before delete on audit_content
        begin select raise(abort, 'content of the journal is blanked, not removed'); end""",
@@ -37,7 +37,7 @@ POSTGRESQL = [
        $$ begin raise exception 'journal rows are never changed or removed'; end $$""",
     """create function audit_only_blanked() returns trigger language plpgsql as
        $$ begin
-         if new.text <> '' or not new.is_erased or new.salt <> old.salt or new.entry_id <> old.entry_id then
+         if new.text <> '' or not new.is_erased or new.salt <> '' or new.entry_id <> old.entry_id then
            raise exception 'content of the journal is blanked or left';
          end if;
          return new;
