@@ -121,7 +121,7 @@ def _month(month: Month, terms: BookTerms, file: str, line: int) -> Iterator[Pro
 def _entries(ledger: Ledger, terms: BookTerms, *, are_submissions_known: bool) -> Iterator[Problem]:
     """Check every line of cost; each combination of what repeats is judged once."""
     submissions = {one.id: (one.party, one.month) for one in ledger.submissions}
-    judge = _Judge(terms)
+    judge = LineJudge(terms)
     seen: dict[tuple[str, str, Month, str, str, int, str], int] = {}
     for entry in ledger.entries:
         if entry.submission and are_submissions_known:
@@ -140,7 +140,7 @@ def _entries(ledger: Ledger, terms: BookTerms, *, are_submissions_known: bool) -
             )
 
 
-class _Judge:
+class LineJudge:
     """Judges what repeats from line to line once for each combination."""
 
     def __init__(self, terms: BookTerms) -> None:
