@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.utils import get_next_redirect_url
+from allauth.socialaccount.adapter import get_adapter
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -137,6 +139,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401  # whatever Djan
         "Column": tables.Column,
         "Link": tables.Link,
         "table_body": tables.body,
+        "providers": _providers,
         "kind_of": forms.kind_of,
         "value_of": forms.value_of,
         "options_of": forms.options_of,
@@ -189,6 +192,13 @@ def _url(name: str, *args: object, **kwargs: object) -> str:
 def _asset(name: str) -> str:
     """Return the address of a file that was built; it changes with the files, so browsers may keep the old ones."""
     return f"{staticfiles_storage.url(f'gainshare/{name}')}?v={_version()}"
+
+
+def _providers(request: HttpRequest) -> Sequence[tables.Link]:
+    """Return the organisations by whose account people can sign in, each with the address that begins it."""
+    following = get_next_redirect_url(request)
+    more = {"next": following} if following else {}
+    return [tables.Link(one.name, one.get_login_url(request, process="login", **more)) for one in get_adapter().list_providers(request)]
 
 
 @cache
