@@ -1,0 +1,82 @@
+"""Who plays which role, and which invitations wait: reads within one alliance."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from gainshare.web.accounts.models import Person
+from gainshare.web.alliances.models import Alliance, Invitation, Membership, Party
+
+
+def memberships(alliance: Alliance, *, role: str = "", party: UUID | None = None, with_past: bool = False) -> Sequence[Membership]:
+    """Return who plays which role in an alliance, by name, with the person and the party.
+
+    Args:
+        alliance: the alliance.
+        role: this role alone; empty for every one.
+        party: for this party alone; None for every one.
+        with_past: whether roles that have ended are in it.
+    """
+    found = Membership.objects.filter(alliance=alliance).select_related("person", "party__organisation")
+    if role:
+        found = found.filter(role=role)
+    if party is not None:
+        found = found.filter(party=party)
+    if not with_past:
+        found = found.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate()))
+    return list(found.order_by("person__name", "person__email", "role", "party__place", "begins_on"))
+
+
+def current_membership(alliance: Alliance, membership: UUID) -> Membership | None:
+    """Return a role of an alliance that goes on; None if there is no such role."""
+    found = Membership.objects.filter(pk=membership, alliance=alliance, ends_on__isnull=True)
+    return found.select_related("person", "party__organisation").first()
+
+
+def people_with(alliance: Alliance, roles: frozenset[str], party: Party) -> Sequence[Person]:
+    """Return the people who have one of some roles for a party today and can sign in, by name."""
+    today = timezone.localdate()
+    current = Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gte=today)
+    found = Person.objects.filter(
+        current,
+        memberships__alliance=alliance,
+        memberships__party=party,
+        memberships__role__in=roles,
+        memberships__begins_on__lte=today,
+        is_active=True,
+    )
+    return list(found.distinct().order_by("name"))
+
+
+def parties_of(alliance: Alliance) -> Sequence[Party]:
+    """Return an alliance's parties with their organisations, in the agreement's order."""
+    return list(Party.objects.filter(alliance=alliance).select_related("organisation"))
+
+
+def waiting_invitations(alliance: Alliance) -> QuerySet[Invitation]:
+    """Return the invitations of an alliance that can still be used, or have run out unused in the last thirty days."""
+    since = timezone.now() - timedelta(days=30)
+    found = Invitation.objects.filter(alliance=alliance, accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gte=since)
+    return found.select_related("party__organisation", "invited_by").order_by("-invited_at")
+
+
+def digest_of(token: str) -> str:
+    """Return the digest by which an invitation is found; its token is kept nowhere."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invitation_with(token: str) -> Invitation | None:
+    """Return the invitation of a link; None if there is none."""
+    found = Invitation.objects.filter(token_digest=digest_of(token))
+    return found.select_related("alliance", "party__organisation", "invited_by").first()
+
+
+def person_at(email: str) -> Person | None:
+    """Return the person with an e-mail address, however it is capitalised."""
+    return Person.objects.filter(email__iexact=email).first()
