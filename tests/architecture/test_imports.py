@@ -15,6 +15,7 @@ SETTINGS = ROOT / ".importlinter"
 # Contract → (file to plant, its text): one forbidden import each.
 PLANTS = {
     "package": [("core/kernel/planted.py", "import gainshare.files")],
+    "web": [("web/shared/planted.py", "import gainshare.web.audit")],
     "core": [("core/kernel/planted.py", "import gainshare.core.parties")],
     "pure": [("core/kernel/planted.py", "import random")],
     "numbers": [("core/parties/planted.py", "import numpy.typing")],

@@ -30,6 +30,7 @@ def _set_up():
         del os.environ[name]
     os.environ |= {"DJANGO_SETTINGS_MODULE": "gainshare.web.config.local", "GAINSHARE_DATA": f"{FOLDER}/data"}
     os.environ.pop("DATABASE_URL", None)
+    os.makedirs(f"{FOLDER}/data/static")  # whoever serves it collects the files there; without the folder there is a warning
     if server is not None:
         os.environ["DATABASE_URL"] = server.get_uri()
 

@@ -35,7 +35,7 @@ EDITS = {
     "the last is gone": "delete from audit_entry where number = 6",
     "all are gone": "delete from audit_entry",
     "content": "update audit_content set text = '{}' where entry_id in (select id from audit_entry where number = 3)",
-    "content with one sign more": "update audit_content set text = text || ' ' where entry_id = (select id from audit_entry where number = 3)",
+    "content with one sign more": "update audit_content set text = text || ' '",
     "a salt": "update audit_content set salt = 'x' where entry_id in (select id from audit_entry where number = 3)",
     "content is gone": "delete from audit_content where entry_id in (select id from audit_entry where number = 3)",
     "content is marked as erased and stays": "update audit_content set is_erased = true",

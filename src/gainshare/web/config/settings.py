@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "gainshare.web.costs.apps.Costs",
     "gainshare.web.exchange.apps.Exchange",
     "gainshare.web.desk.apps.Desk",
+    "gainshare.web.operations.apps.Operations",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -8,9 +8,9 @@ urlpatterns = [
     path("", include("gainshare.web.desk.urls")),
     path("", include("gainshare.web.shared.urls")),
     path("", include("gainshare.web.accounts.urls")),
-    path("", include("gainshare.web.audit.urls")),
     path("", include("gainshare.web.alliances.urls")),
     path("", include("gainshare.web.agreements.urls")),
     path("", include("gainshare.web.costs.urls")),
     path("", include("gainshare.web.exchange.urls")),
+    path("", include("gainshare.web.operations.urls")),
 ]

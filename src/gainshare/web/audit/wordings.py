@@ -1,0 +1,66 @@
+"""What each action of the journal is called when people read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, str] = {
+    "agreement.approved": "{who} approved {reference|a version of the agreement}",
+    "agreement.proposed": "{who} proposed {reference|a version of the agreement}",
+    "agreement.withdrawn": "{who} withdrew {reference|a version of the agreement}",
+    "alliance.started": "{who} brought the alliance here",
+    "alliance.exported": "{who} took a copy of the alliance's files",
+    "demonstration.made": "{who} made the demonstration",
+    "email.changed": "{who} changed an e-mail address",
+    "evidence.added": "{who} added evidence to {reference|a return}",
+    "evidence.removed": "{who} took evidence off {reference|a return}",
+    "invitation.accepted": "{who} accepted an invitation",
+    "invitation.sent": "{who} invited somebody",
+    "invitation.withdrawn": "{who} withdrew an invitation",
+    "journal.erased": "{who} had somebody's name erased from the journal",
+    "party.reminded": "{who} reminded a party of its return",
+    "password.changed": "{who} changed a password",
+    "person.added": "{who} added somebody",
+    "profile.changed": "{who} changed their name or how messages reach them",
+    "query.answered": "{who} answered a query about {reference|a return}",
+    "return.accepted": "{who} accepted {reference|a return}",
+    "return.discarded": "{who} discarded the draft {reference|of a return}",
+    "return.queried": "{who} asked about {reference|a return}",
+    "return.returned": "{who} gave {reference|a return} back to the party",
+    "return.saved": "{who} saved the draft {reference|of a return}",
+    "return.started": "{who} began {reference|a return}",
+    "return.submitted": "{who} handed in {reference|a return}",
+    "role.ended": "{who} ended somebody's role",
+    "role.given": "{who} gave somebody a role",
+    "second_factor.added": "{who} added a second factor",
+    "second_factor.removed": "{who} removed a second factor",
+    "second_factor.reset": "{who} made new recovery codes",
+    "session.ended": "{who} signed out",
+    "session.refused": "{who} was refused at sign-in",
+    "session.started": "{who} signed in",
+}
+"""A sentence for each action; `{reference|…}` is what the subject is called, or the words behind the stroke if that is not known."""
+NOBODY = "Somebody who is not signed in"
+"""Who did what nobody signed in did."""
+
+
+def sentence(action: str, *, who: str, names: Mapping[str, object]) -> str:
+    """Return what was done, as a sentence.
+
+    Args:
+        action: the action.
+        who: what the person is called; empty for nobody signed in.
+        names: what things were called at the time.
+    """
+    said = WORDS.get(action, f"{{who}}: {heading(action)}")
+    before, mark, rest = said.partition("{reference|")
+    if mark:
+        without, _, after = rest.partition("}")
+        said = f"{before}{{reference}}{after}"
+        return said.format(who=who or NOBODY, reference=str(names.get("reference") or without))
+    return said.format(who=who or NOBODY)
+
+
+def heading(action: str) -> str:
+    """Return an action in a few words, for a list to choose from: `Return accepted`."""
+    return action.replace(".", " ").replace("_", " ").capitalize()
