@@ -12,35 +12,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from gainshare.core.kernel.period import Month
+from gainshare.core.openbook.returns import ReturnLine
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Party
-from gainshare.web.audit.journal import record
-from gainshare.web.costs.models import DISCARDED, DRAFT, HANDED_IN, QUERIED, SUBMITTED, Line, Query, Return
+from gainshare.web.costs.book import agreement_of, registers_of
+from gainshare.web.costs.checking import findings_of
+from gainshare.web.costs.models import ACCEPTED, DISCARDED, DRAFT, HANDED_IN, QUERIED, SUBMITTED, ColumnMapping, Line, Query, Return
+from gainshare.web.costs.queries import lines_in
 from gainshare.web.costs.writing import Refused, content, fingerprint, is_seen, locked_return, record_of, touch
-
-
-@dataclass(frozen=True, slots=True)
-class LineInput:
-    """One line as somebody typed or pasted it, read and sound."""
-
-    cost_type: str
-    """The cost type."""
-    category: str
-    """The category."""
-    amount: int
-    """Whole pence."""
-    note: str = ""
-    """A remark."""
-    evidence: str = ""
-    """A reference to what proves it."""
-    is_accrual: bool = False
-    """Whether it is an estimate."""
-    reverses_in: int | None = None
-    """The month in which the accrual is taken back, as months since year 0."""
-    work_package: str = ""
-    """The work package."""
-    vat: str = "net"
-    """Whether VAT is included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +32,49 @@ class Declared:
     """Whether it was there already: the same lines, or the same form again."""
 
 
-def start_return(
-    *, by: Seat, party: Party, month: Month, kind: str, due_on: date | None, reason: str = "", copy_of: Return | None = None
-) -> Return:
+def start_return(*, by: Seat, party: Party, month: Month, due_on: date | None, copy_of: Return | None = None) -> Return:
     """Return the party's open draft for a month, begun now if there is none.
 
     Args:
         by: whoever begins it.
         party: the party.
         month: the month.
-        kind: `full`, or `change` for a month whose return stands.
         due_on: the day it is due.
-        reason: why, for a change.
-        copy_of: the version that came back, whose lines it begins with.
+        copy_of: the version that came back, whose lines, reason and kind it begins with.
+
+    Raises:
+        Refused: a full return of the month stands already.
     """
+    kind, reason = (copy_of.kind, copy_of.reason) if copy_of else ("full", "")
+    if kind == "change":
+        return _started(by, party, month, Begun(kind, reason, None, copy_of))
+    return _started(by, party, month, Begun(kind, reason, due_on, copy_of))
+
+
+def start_restatement(*, by: Seat, party: Party, month: Month, reason: str) -> Return:
+    """Return the party's open draft of a change to a month that stands, begun now if there is none.
+
+    Raises:
+        Refused: no return of the month was accepted.
+    """
+    return _started(by, party, month, Begun("change", reason, None, None))
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """How a draft begins."""
+
+    kind: str
+    """`full` or `change`."""
+    reason: str
+    """Why, for a change."""
+    due_on: date | None
+    """The day it is due."""
+    copy_of: Return | None
+    """The version whose lines it begins with."""
+
+
+def _started(by: Seat, party: Party, month: Month, begun: Begun) -> Return:
     by.require("costs.prepare_own", party)
     with transaction.atomic():
         _lock(party)
@@ -74,6 +82,11 @@ def start_return(
         found = mine.filter(status=DRAFT).first()
         if found is not None:
             return found
+        if begun.kind == "full" and mine.filter(status__in=HANDED_IN).exists():
+            raise Refused("The month's return has been handed in. To change a figure once it is accepted, restate the month.")
+        if begun.kind == "change" and not mine.filter(status=ACCEPTED).exists():
+            raise Refused("Only a month whose return was accepted can be restated.")
+        copy_of = begun.copy_of
         version = mine.count() + 1
         made = Return.objects.create(
             alliance=by.alliance,
@@ -81,9 +94,9 @@ def start_return(
             month=month.index,
             version=version,
             reference=_free_reference(by, party, month, version),
-            kind=kind,
-            due_on=due_on,
-            reason=reason,
+            kind=begun.kind,
+            due_on=begun.due_on,
+            reason=begun.reason,
             prepared_by=by.person,
             created_at=timezone.now(),
             corrects=copy_of,
@@ -91,16 +104,8 @@ def start_return(
             control_total=copy_of.control_total if copy_of else None,
         )
         if copy_of is not None:
-            kept = [_input(line) for line in copy_of.lines.all()]
-            _write_lines(made, kept)
-        record(
-            "return.started",
-            by=by.person,
-            alliance=by.alliance,
-            organisation=party.organisation,
-            subject=made,
-            content={"after": {"reference": made.reference, "kind": kind, "reason": reason}},
-        )
+            _write_lines(made, lines_in(copy_of))
+        record_of("return.started", by, made, {"after": {"kind": begun.kind, "reason": begun.reason}})
         return made
 
 
@@ -109,7 +114,7 @@ def save_lines(
     by: Seat,
     of: UUID,
     seen: int,
-    lines: Sequence[LineInput],
+    lines: Sequence[ReturnLine],
     control_total: int | None = None,
     explanations: Mapping[str, str] | None = None,
     reason: str | None = None,
@@ -147,6 +152,13 @@ def save_lines(
         return found
 
 
+def remember_columns(*, by: Seat, party: Party, heading_key: str, columns: Mapping[str, str]) -> None:
+    """Remember which column of a party's spreadsheet is which."""
+    by.require("costs.prepare_own", party)
+    with transaction.atomic():
+        ColumnMapping.objects.update_or_create(party=party, heading_key=heading_key, defaults={"columns": dict(columns)})
+
+
 def discard(*, by: Seat, of: UUID, seen: int) -> Return:
     """Put a draft aside; it stays on file, and counts nowhere."""
     with transaction.atomic():
@@ -175,7 +187,7 @@ def declare(*, by: Seat, of: UUID, seen: int, declared_as: str, token: UUID) -> 
 
     Raises:
         Stale: it was changed since.
-        Refused: it is no draft, or empty.
+        Refused: it is no draft, something is wrong with it, or a warning waits for a sentence.
     """
     with transaction.atomic():
         found = locked_return(by, of)
@@ -187,9 +199,8 @@ def declare(*, by: Seat, of: UUID, seen: int, declared_as: str, token: UUID) -> 
         is_seen(found, seen)
         if found.status != DRAFT:
             raise Refused("The return has been handed in already.")
-        if not found.lines.exists():
-            raise Refused("The return has no lines. Add at least one, with 0.00 if there was no cost.")
         now = timezone.now()
+        _is_sound(found, timezone.localdate(now))
         found.status, found.declared_by, found.declared_as, found.form_token = SUBMITTED, by.person, declared_as, token
         found.submitted_at, found.submitted_on, found.content_sha256 = now, timezone.localdate(now), fingerprint(found)
         touch(found)
@@ -216,6 +227,16 @@ def answer(*, by: Seat, query: UUID, words: str) -> Query:
         return asked
 
 
+def _is_sound(found: Return, today: date) -> None:
+    """Go on only if nothing stops a return, and every warning that asks for a sentence has one."""
+    agreement = agreement_of(found.alliance)
+    findings = findings_of(found, agreement, registers_of(found.alliance, agreement), today)
+    if not findings.is_acceptable:
+        raise Refused("Something is wrong with the return: see what is said beside its lines.")
+    if findings.unanswered:
+        raise Refused("A warning waits for a sentence: write it beside the warning.")
+
+
 def _same_as(found: Return) -> Return | None:
     """Return the party's current submission of the month if it says the same as a draft."""
     if found.status != DRAFT:
@@ -225,7 +246,7 @@ def _same_as(found: Return) -> Return | None:
     return current if current is not None and current.content_sha256 == fingerprint(found) else None
 
 
-def _write_lines(of: Return, lines: Sequence[LineInput]) -> None:
+def _write_lines(of: Return, lines: Sequence[ReturnLine]) -> None:
     of.lines.all().delete()
     Line.objects.bulk_create(
         Line(
@@ -239,15 +260,9 @@ def _write_lines(of: Return, lines: Sequence[LineInput]) -> None:
             note=line.note,
             evidence=line.evidence,
             is_accrual=line.is_accrual,
-            reverses_in=line.reverses_in,
+            reverses_in=line.reverses_in.index if line.reverses_in else None,
         )
         for number, line in enumerate(lines, 1)
-    )
-
-
-def _input(line: Line) -> LineInput:
-    return LineInput(
-        line.cost_type, line.category, line.amount, line.note, line.evidence, line.is_accrual, line.reverses_in, line.work_package, line.vat
     )
 
 

@@ -17,7 +17,8 @@ from gainshare.web.alliances.models import Party
 from gainshare.web.costs import months, seeing
 from gainshare.web.costs.models import Return
 from gainshare.web.costs.queries import Standing, month_statuses, standings
-from gainshare.web.shared.pages import Crumb, Frame, Link
+from gainshare.web.shared.pages import Crumb, Frame
+from gainshare.web.shared.tables import Link
 from gainshare.web.shared.time import is_late
 
 NOT_STARTED = "not started"

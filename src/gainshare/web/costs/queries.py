@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, Sum
 from django.http import Http404
 
 from gainshare.core.kernel.period import Month
+from gainshare.core.openbook.entry import Vat
+from gainshare.core.openbook.returns import ReturnLine
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Alliance, Party
+from gainshare.web.costs.convert import month_of
 from gainshare.web.costs.models import ACCEPTED, DISCARDED, HANDED_IN, RETURNED, Line, Reminder, Return
 
 Sums = Mapping[tuple[str, str], int]
 """Whole pence by cost type and category."""
-
-
-def month_of(number: int) -> Month:
-    """Return a month from the number of months since year 0."""
-    return Month(number // 12, number % 12 + 1)
 
 
 def return_of(seat: Seat, of: UUID) -> Return:
@@ -37,6 +36,25 @@ def return_of(seat: Seat, of: UUID) -> Return:
     if found is None or not (seat.may("costs.read_totals") or seat.may("costs.read_lines_own", found.party)):
         raise Http404
     return found
+
+
+def lines_in(one: Return) -> tuple[ReturnLine, ...]:
+    """Return the lines of a return as the core reads them."""
+    return tuple(
+        ReturnLine(
+            number=line.number,
+            cost_type=line.cost_type,
+            category=line.category,
+            amount=line.amount,
+            note=line.note,
+            evidence=line.evidence,
+            is_accrual=line.is_accrual,
+            reverses_in=month_of(line.reverses_in) if line.reverses_in is not None else None,
+            work_package=line.work_package,
+            vat=cast(Vat, line.vat),
+        )
+        for line in one.lines.all()
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,11 @@ from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.frames import frame_of
 from gainshare.web.audit.models import Entry
 from gainshare.web.costs import months, seeing
+from gainshare.web.costs.convert import month_of
 from gainshare.web.costs.models import ACCEPTED, DRAFT, HANDED_IN, QUERIED, RETURNED, SUBMITTED, Line, Query, Return
 from gainshare.web.costs.pages import STATUS_WORDS
-from gainshare.web.costs.queries import month_of
-from gainshare.web.shared.pages import Crumb, Frame, Link, Row
+from gainshare.web.shared.pages import Crumb, Frame
+from gainshare.web.shared.tables import Link, Row
 from gainshare.web.shared.time import is_late
 
 DONE = {
