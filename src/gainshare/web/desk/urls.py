@@ -1,7 +1,9 @@
-"""The addresses of this app."""
+"""The address of my desk."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from gainshare.web.desk import views
+
+urlpatterns = [path("", views.desk, name="desk")]

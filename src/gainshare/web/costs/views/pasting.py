@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -82,7 +81,7 @@ def _mapping(request: SeatRequest, sheet: Sheet, one: Return, agreement: Agreeme
     for column in range(sheet.width):
         word = request.POST.get(f"column-{column}", "")
         if word in FIELDS:
-            chosen.setdefault(cast(Field, word), column)
+            chosen.setdefault(word, column)
     if chosen and "file" not in request.FILES:
         return chosen
     kept = ColumnMapping.objects.filter(party=one.party, heading_key=mapping_key(sheet.header)).first()
@@ -131,12 +130,8 @@ def _rows(sheet: Sheet, mapping: Mapping[Field, int], read: ReadLines) -> list[R
     shown = [field for field in SHOWN if field in mapping]
     rows = []
     for row in sheet.rows:
-        found = read.problems.get(row.number, ())
-        cells = [str(row.number), *(row.cells[mapping[cast(Field, field)]] or None for field in shown)]
-        rows.append(Row(cells, id=f"row-{row.number}", errors=[f"{problem.message} {problem.fix}" for problem in found]))
-    rows.append(
-        Row(["Total", *[None] * (len(shown) - 1), money(sum(line.amount for line in read.lines), agreement.terms.currency)], is_total=True)
-    )
+        cells = [str(row.number), *(row.cells[mapping[field]] or None for field in shown)]
+        rows.append(Row(cells, id=f"row-{row.number}", errors=[_said(problem) for problem in read.problems.get(row.number, ())]))
     return rows
 
 

@@ -1,0 +1,127 @@
+"""What my desk shows: what is due, late, to check and returned to me, alliance by alliance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from gainshare.core.kernel.formats import date_short
+from gainshare.web.accounts.models import Person
+from gainshare.web.alliances.access import Seat, alliances_of, seat_of
+from gainshare.web.alliances.models import Alliance
+from gainshare.web.costs import months
+from gainshare.web.costs.book import agreement_of
+from gainshare.web.costs.models import QUERIED
+from gainshare.web.costs.pages import STATUS_WORDS
+from gainshare.web.costs.queries import came_back, standings, to_check
+from gainshare.web.shared.pages import Frame
+from gainshare.web.shared.time import is_late
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do."""
+
+    words: str
+    """What, in words."""
+    href: str
+    """Where."""
+    status: str
+    """Where it stands."""
+    due: str
+    """When it is due, or since when it waits."""
+    is_late: bool
+    """Whether it is late."""
+
+
+@dataclass(frozen=True, slots=True)
+class AllianceDesk:
+    """An alliance on somebody's desk."""
+
+    name: str
+    """The alliance."""
+    href: str
+    """Its page."""
+    summary: str
+    """Where the month to close stands, in a sentence; empty for those who see no costs."""
+    tasks: Sequence[Task]
+    """What there is to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """My desk."""
+
+    frame: Frame
+    """What stands around it."""
+    alliances: Sequence[AllianceDesk]
+    """The alliances in which the person has a role."""
+    is_site_administrator: bool
+    """Whether the person manages the site."""
+
+
+def desk_page(person: Person, now: datetime) -> DeskPage:
+    """Return somebody's desk."""
+    seats = [(alliance, seat_of(person, alliance)) for alliance in alliances_of(person)]
+    found = tuple(_alliance(alliance, seat, now) for alliance, seat in seats if seat is not None)
+    return DeskPage(Frame("My desk", help="desk"), found, person.is_site_administrator)
+
+
+def _alliance(alliance: Alliance, seat: Seat, now: datetime) -> AllianceDesk:
+    agreement = agreement_of(alliance)
+    month = months.month_to_close(agreement, now.date())
+    words = months.month_in_words(month, agreement)
+    summary, tasks = "", []
+    if seat.may("costs.read_totals"):
+        parties = months.providers_of(alliance, agreement)
+        found = standings(alliance, parties, month)
+        handed_in = sum(one.latest is not None and one.latest.status in {"submitted", "queried", "accepted"} for one in found)
+        summary = f"{words}: {handed_in} of {len(found)} cost returns in."
+        place = reverse("month", kwargs={"alliance": alliance.pk, "month": months.word_of(month)})
+        due = months.due_date(month, agreement)
+        for one in found:
+            status = one.latest.status if one.latest else ""
+            if status in {"", "draft"} and (seat.may("costs.prepare_own", one.party) or seat.may("costs.remind")):
+                mine = seat.may("costs.prepare_own", one.party)
+                task = f"{'Hand in' if mine else 'Awaited:'} the return of {one.party.organisation.name} for {words}"
+                tasks.append(Task(task, place, STATUS_WORDS[status], f"Due {date_short(due)}" if due else "", is_late(due, now)))
+    tasks += _to_check(seat)
+    tasks += _mine(seat)
+    return AllianceDesk(alliance.name, reverse("alliance", kwargs={"alliance": alliance.pk}), summary, tuple(tasks))
+
+
+def _to_check(seat: Seat) -> list[Task]:
+    if not seat.may("costs.accept"):
+        return []
+    return [
+        Task(
+            f"Check the return of {one.party.organisation.name}: {one.reference}",
+            reverse("return", kwargs={"alliance": seat.alliance.pk, "of": one.pk}),
+            STATUS_WORDS[one.status],
+            f"Handed in {date_short(one.submitted_on)}" if one.submitted_on else "",
+            False,
+        )
+        for one in to_check(seat)
+    ]
+
+
+def _mine(seat: Seat) -> list[Task]:
+    """Return what came back to somebody's parties, and the queries that wait for their answer."""
+    own = [party for party in seat.parties if seat.may("costs.prepare_own", party)]
+    if not own:
+        return []
+    queried = [one for one in to_check(seat) if one.status == QUERIED and one.party in own]
+    tasks = [("Answer a query on", one) for one in queried] + [("Came back to you:", one) for one in came_back(seat.alliance, own)]
+    return [
+        Task(
+            f"{what} {one.reference}",
+            reverse("return", kwargs={"alliance": seat.alliance.pk, "of": one.pk}),
+            STATUS_WORDS[one.status],
+            "",
+            False,
+        )
+        for what, one in tasks
+    ]
