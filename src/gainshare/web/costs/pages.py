@@ -72,8 +72,8 @@ class Completeness:
     """Where its return stands, in words."""
     due: date | None
     """The day it is due."""
-    received: datetime | None
-    """When it was handed in."""
+    received: datetime | date | None
+    """When it was handed in; of what came from files, the day."""
     late: str
     """How late it was or is, in words; empty if it is not."""
     version: str
@@ -131,7 +131,7 @@ def year_page(seat: Seat, agreement: Agreement, year: Period, now: datetime) -> 
         for month in term
     ]
     return YearPage(
-        frame=frame_of(seat, f"Costs {year.word}", place="months", period=year.word, who_else=seeing.who_sees_totals(), help="costs"),
+        frame=frame_of(seat, "Costs", place="months", period=year.word, who_else=seeing.who_sees_totals(), help="costs"),
         headings=headings,
         rows=rows,
         before=_year_link(seat, agreement, year.first.plus(-1)),
@@ -148,8 +148,14 @@ def _cell(seat: Seat, agreement: Agreement, party: Party, month: Month, latest: 
     if latest is None:
         has_ended = now.date() > month.last_day
         return MonthCell(NOT_STARTED if has_ended else "not due yet", "", has_ended and is_late(due, now))
-    at = latest.submitted_at or now
-    return MonthCell(STATUS_WORDS[latest.status], _return_href(seat, latest), is_late(latest.due_on, at))
+    return MonthCell(STATUS_WORDS[latest.status], _return_href(seat, latest), was_late(latest, now))
+
+
+def was_late(one: Return, now: datetime) -> bool:
+    """Return whether a return was handed in late, or is late by now; of what came from files the day alone is known."""
+    if one.submitted_at is None and one.submitted_on is not None:
+        return one.due_on is not None and one.submitted_on > one.due_on
+    return is_late(one.due_on, one.submitted_at or now)
 
 
 def _year_link(seat: Seat, agreement: Agreement, month: Month) -> Link | None:
@@ -171,7 +177,7 @@ def month_page(seat: Seat, agreement: Agreement, month: Month, *, now: datetime,
     return MonthPage(
         frame=frame_of(
             seat,
-            f"{words}: costs",
+            "Costs of the month",
             place="months",
             period=words,
             crumbs=[Crumb("Costs", reverse("months", kwargs=keys))],
@@ -200,7 +206,7 @@ def _completeness(seat: Seat, agreement: Agreement, one: Standing, due: date | N
         party=one.party.organisation.name,
         status=STATUS_WORDS[status],
         due=due,
-        received=at,
+        received=at or (latest.submitted_on if latest else None),
         late=_lateness(due, at, latest.submitted_on if latest else None, now),
         version=f"version {latest.version}" if latest else "",
         lines=one.lines,

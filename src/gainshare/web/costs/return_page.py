@@ -19,10 +19,9 @@ from gainshare.web.audit.models import Entry
 from gainshare.web.costs import months, seeing
 from gainshare.web.costs.convert import month_of
 from gainshare.web.costs.models import ACCEPTED, DRAFT, HANDED_IN, QUERIED, RETURNED, SUBMITTED, Line, Query, Return
-from gainshare.web.costs.pages import STATUS_WORDS
+from gainshare.web.costs.pages import STATUS_WORDS, was_late
 from gainshare.web.shared.pages import Crumb, Frame
 from gainshare.web.shared.tables import Link, Row
-from gainshare.web.shared.time import is_late
 
 DONE = {
     "return.started": "Begun",
@@ -166,7 +165,7 @@ def _why_not(one: Return, *, may_check: bool, is_mine: bool) -> str:
 
 
 def _facts(one: Return) -> list[tuple[str, str]]:
-    late = ", late" if one.submitted_at and is_late(one.due_on, one.submitted_at) else ""
+    late = ", late" if one.submitted_on and was_late(one, timezone.now()) else ""
     facts = [
         ("Kind", "Change: adds to what was handed in before" if one.kind == "change" else "Full return of the month"),
         ("Version", str(one.version)),
@@ -176,7 +175,7 @@ def _facts(one: Return) -> list[tuple[str, str]]:
     if one.submitted_at:
         facts.append(("Handed in", moment_short(timezone.localtime(one.submitted_at)) + late))
     elif one.submitted_on:
-        facts.append(("Handed in", date_short(one.submitted_on)))
+        facts.append(("Handed in", date_short(one.submitted_on) + late))
     if one.declared_by:
         facts.append(("Declared by", f"{one.declared_by.name}, {one.declared_as}"))
     if one.accepted_by and one.accepted_at:

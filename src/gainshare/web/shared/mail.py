@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 from typing import Protocol
+from uuid import UUID
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -51,7 +52,6 @@ def write(
 class Reader(Protocol):
     """Somebody with an account who gets messages."""
 
-    pk: object
     email: str
     mails: str
 
@@ -61,7 +61,7 @@ def write_to(person: Reader, *, kind: str, subject: str, body: str, alliance: ob
     write(to=person.email, kind=kind, subject=subject, body=body, person=person, alliance=alliance, mails=person.mails)
 
 
-def send(message: object) -> bool:
+def send(message: UUID) -> bool:
     """Send one message of the outbox; return whether it is sent. A failure is kept with it, and tried again later."""
     with transaction.atomic():
         found = Message.objects.select_for_update().filter(pk=message, sent_at__isnull=True).first()
