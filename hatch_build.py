@@ -142,7 +142,8 @@ def _run(program: Any, folder: Path, words: tuple[str, ...]) -> None:  # noqa: A
     )
     if done.returncode == 0:
         return
-    said = str(done.stdout).strip()
+    # Where in npm it went wrong, and in which file it is written down, helps nobody here.
+    said = "\n".join(line for line in str(done.stdout).strip().splitlines() if not re.match(r"npm \w+ (\s+at |A complete log)", line))
     raise SystemExit(UNREACHABLE.format(fault=said) if "ci" in words else f"{' '.join(words)} failed:\n{said}")
 
 
