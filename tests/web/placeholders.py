@@ -10,5 +10,4 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("desk", lambda request: HttpResponse(), name="desk"),
     path("start", lambda request: HttpResponse(), name="start_alliance"),
-    path("a/<uuid:alliance>/", lambda request, alliance: HttpResponse(), name="alliance"),
 ]

@@ -8,8 +8,12 @@ from gainshare.core.agreement.agreement import Agreement
 from gainshare.core.agreement.validate import read_agreement
 from gainshare.core.kernel.problem import Invalid, Problem, errors
 from gainshare.files.folder import AGREEMENT
+from gainshare.files.text_file import too_large
 from gainshare.files.yaml_reader import read_yaml
 from gainshare.web.agreements.models import AgreementVersion
+
+LARGEST = 1_000_000
+"""Bytes of the largest agreement: three hundred pages."""
 
 
 def agreement_in(version: AgreementVersion) -> Agreement:
@@ -21,9 +25,11 @@ def agreement_in(version: AgreementVersion) -> Agreement:
     return _read_kept(version.sha256, version.text)
 
 
-def read_text(text: str) -> tuple[Agreement | None, tuple[Problem, ...]]:
-    """Return the agreement that a text is, if it is one, and everything that is wrong with it, by line."""
-    document, problems = read_yaml(text.encode("utf-8"), AGREEMENT)
+def read_data(data: bytes) -> tuple[Agreement | None, tuple[Problem, ...]]:
+    """Return the agreement that a file is, if it is one, and everything that is wrong with it, by line."""
+    if len(data) > LARGEST:
+        return None, (too_large(AGREEMENT, size_bytes=len(data), limit=LARGEST),)
+    document, problems = read_yaml(data, AGREEMENT)
     if document is None:
         return None, tuple(problems)
     agreement, found = read_agreement(document.data, document.source)
@@ -32,7 +38,7 @@ def read_text(text: str) -> tuple[Agreement | None, tuple[Problem, ...]]:
 
 @lru_cache(maxsize=64)
 def _read_kept(_: str, text: str) -> Agreement:
-    agreement, problems = read_text(text)
+    agreement, problems = read_data(text.encode("utf-8"))
     if agreement is None:
         raise Invalid(problems)
     return agreement

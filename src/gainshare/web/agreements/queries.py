@@ -7,8 +7,10 @@ from datetime import date
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from gainshare.web.agreements.convert import agreement_in
 from gainshare.web.agreements.models import AgreementVersion
-from gainshare.web.alliances.models import Alliance
+from gainshare.web.agreements.parties import agreed_parties
+from gainshare.web.alliances.models import Alliance, Party
 
 
 def version_in_force(alliance: Alliance, on: date) -> AgreementVersion | None:
@@ -28,7 +30,42 @@ def newest_version(alliance: Alliance) -> AgreementVersion:
     return found or alliance.agreement_versions.order_by(F("withdrawn_at").asc(nulls_first=True), "-number")[0]
 
 
+def last_version(alliance: Alliance) -> AgreementVersion:
+    """Return the last version that every party approved, in force or still to come; where there is none, the last proposed."""
+    approved = alliance.agreement_versions.filter(approved_at__isnull=False, withdrawn_at__isnull=True)
+    return approved.order_by("-number").first() or newest_version(alliance)
+
+
 def versions(alliance: Alliance) -> QuerySet[AgreementVersion]:
     """Return an alliance's versions, newest first, with who proposed each and the approvals given."""
     found = AgreementVersion.objects.filter(alliance=alliance).select_related("proposed_by").order_by("-number")
     return found.prefetch_related("approvals__party__organisation", "approvals__given_by")
+
+
+def version_numbered(alliance: Alliance, number: int) -> AgreementVersion | None:
+    """Return a version of an alliance by its number, with its approvals; None if there is none."""
+    return versions(alliance).filter(number=number).first()
+
+
+def open_proposal(alliance: Alliance) -> AgreementVersion | None:
+    """Return the version that waits for approvals, if one does."""
+    return AgreementVersion.objects.filter(alliance=alliance, approved_at__isnull=True, withdrawn_at__isnull=True).first()
+
+
+def parties_to_approve(version: AgreementVersion) -> list[Party]:
+    """Return the parties that have to approve a version: the members today by the version in force, and on its own first day.
+
+    A party that it brings in anew joins by it, and has nobody here yet; it is not asked.
+    """
+    today = timezone.localdate()
+    there = list(Party.objects.filter(alliance=version.alliance_id).select_related("organisation"))
+    basis = version_in_force(version.alliance, today) or version
+    now = {one.id for one in agreed_parties(agreement_in(basis)) if one.is_member(today)}
+    then = {one.id for one in agreed_parties(agreement_in(version)) if one.is_member(version.takes_effect_on)}
+    return [party for party in there if party.code in now | then]
+
+
+def version_before(version: AgreementVersion) -> AgreementVersion | None:
+    """Return the last version before another that was not withdrawn; None for the first."""
+    earlier = AgreementVersion.objects.filter(alliance=version.alliance_id, number__lt=version.number, withdrawn_at__isnull=True)
+    return earlier.order_by("-number").first()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -39,19 +39,22 @@ def current_membership(alliance: Alliance, membership: UUID) -> Membership | Non
     return found.select_related("person", "party__organisation").first()
 
 
-def people_with(alliance: Alliance, roles: frozenset[str], party: Party) -> Sequence[Person]:
-    """Return the people who have one of some roles for a party today and can sign in, by name."""
+def people_by_party(alliance: Alliance, roles: frozenset[str]) -> Mapping[UUID, Sequence[Person]]:
+    """Return who has one of some roles for each party today and can sign in, by the id of the party."""
     today = timezone.localdate()
-    current = Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gte=today)
-    found = Person.objects.filter(
-        current,
-        memberships__alliance=alliance,
-        memberships__party=party,
-        memberships__role__in=roles,
-        memberships__begins_on__lte=today,
-        is_active=True,
+    found = Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+        alliance=alliance,
+        party__isnull=False,
+        role__in=roles,
+        begins_on__lte=today,
+        person__is_active=True,
     )
-    return list(found.distinct().order_by("name"))
+    people: dict[UUID, dict[UUID, Person]] = {}
+    for one in found.select_related("person").order_by("person__name"):
+        assert one.party_id is not None
+        people.setdefault(one.party_id, {})[one.person.pk] = one.person
+    return {party: tuple(those.values()) for party, those in people.items()}
 
 
 def parties_of(alliance: Alliance) -> Sequence[Party]:

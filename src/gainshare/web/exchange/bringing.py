@@ -17,12 +17,13 @@ from gainshare.core.agreement.case import book_terms
 from gainshare.core.kernel.problem import Invalid, Problem, errors
 from gainshare.core.kernel.source import Source
 from gainshare.core.openbook.checks import check_ledger
-from gainshare.core.parties.party import Party as AgreedParty
 from gainshare.files.folder import AGREEMENT, Folder, load_folder
 from gainshare.files.tables import tables
 from gainshare.web.accounts.models import Person
+from gainshare.web.agreements.checks import misfits, too_long
 from gainshare.web.agreements.models import AgreementVersion, Register
-from gainshare.web.alliances.models import Alliance, Organisation, Party
+from gainshare.web.agreements.parties import add_parties
+from gainshare.web.alliances.models import Alliance, Party
 from gainshare.web.audit.journal import record
 from gainshare.web.costs.models import Line, Return
 from gainshare.web.exchange.returns import Handed, handed_in, lines_of, returns_of
@@ -50,7 +51,7 @@ def bring_in(files: Mapping[str, bytes], *, by: Person | None, at: datetime) -> 
         raise Invalid(problems)
     with transaction.atomic():
         alliance = _alliance(folder.agreement)
-        parties = _parties(alliance, folder.agreement)
+        parties = add_parties(alliance, folder.agreement)
         _version(alliance, folder.agreement, files[AGREEMENT], by=by, at=at)
         registers = _registers(alliance, folder.agreement, files, by=by, at=at)
         _returns(alliance, parties, handed, at=at)
@@ -87,56 +88,16 @@ def _is_of_a_folder(name: str) -> bool:
     return parts == (name,) and (name == AGREEMENT or name.endswith(".csv")) and "\\" not in name
 
 
-def parties_of(agreement: Agreement) -> tuple[AgreedParty, ...]:
-    """Return every party as signed, and those that a variation adds, each by its latest terms."""
-    latest = {party.id: party for party in agreement.latest.parties}
-    signed = {party.id: party for party in agreement.parties}
-    return tuple({**signed, **latest}.values())
-
-
 def _misfits(folder: Folder) -> Iterator[Problem]:
     """Yield what the rows could not hold."""
-    alliance = folder.agreement.terms.alliance
-    yield from _too_long(alliance.id, Alliance, "reference", Source(AGREEMENT, field="alliance/id"))
-    yield from _too_long(alliance.name, Alliance, "name", Source(AGREEMENT, field="alliance/name"))
-    seen: dict[str, str] = {}
-    for party in parties_of(folder.agreement):
-        place = Source(AGREEMENT, field=f"parties/{party.id}/name")
-        yield from _too_long(party.id, Party, "code", Source(AGREEMENT, field=f"parties/{party.id}/id"))
-        yield from _too_long(party.name, Organisation, "name", place)
-        other = seen.setdefault(party.name.lower(), party.id)
-        if other != party.id:
-            yield Problem(f"{other} and {party.id} have the same name.", "Give each party its own name.", place, party.name)
+    yield from misfits(folder.agreement)
     for entry in folder.ledger.entries:
         for field in ("cost_type", "category", "work_package", "evidence"):
-            yield from _too_long(getattr(entry, field), Line, field, Source("costs.csv", entry.line, field))
-
-
-def _too_long(
-    text: str, model: type[Alliance] | type[Party] | type[Organisation] | type[Line], field: str, place: Source
-) -> Iterator[Problem]:
-    limit = getattr(model._meta.get_field(field), "max_length", None)
-    if limit is not None and len(text) > limit:
-        yield Problem(f"This has {len(text)} characters; at most {limit} are kept.", "Shorten it.", place, text)
+            yield from too_long(getattr(entry, field), Line, field, Source("costs.csv", entry.line, field))
 
 
 def _alliance(agreement: Agreement) -> Alliance:
     return Alliance.objects.create(reference=agreement.terms.alliance.id, name=agreement.terms.alliance.name)
-
-
-def _parties(alliance: Alliance, agreement: Agreement) -> dict[str, Party]:
-    """Return the parties made, by what the agreement calls them; an organisation that is here already is used again."""
-    agreed = parties_of(agreement)
-    made = [
-        Party(alliance=alliance, organisation=organisation_named(party.name), code=party.id, place=place)
-        for place, party in enumerate(agreed)
-    ]
-    return {party.code: party for party in Party.objects.bulk_create(made)}
-
-
-def organisation_named(name: str) -> Organisation:
-    """Return the organisation of a name, however it is capitalised, made now if there is none."""
-    return Organisation.objects.filter(name__iexact=name).first() or Organisation.objects.create(name=name)
 
 
 def _version(alliance: Alliance, agreement: Agreement, data: bytes, *, by: Person | None, at: datetime) -> None:
