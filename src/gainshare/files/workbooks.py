@@ -7,21 +7,21 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
 from operator import is_
 from typing import TYPE_CHECKING
-from xml.sax import SAXException
-from xml.sax.handler import ContentHandler
+from xml.parsers import expat
 
 from gainshare.core.kernel.problem import Invalid, Problem
 from gainshare.core.kernel.source import Source
-from gainshare.core.openbook.sheet import COLUMNS_LIMIT, Sheet, SheetRow, sheet_of
+from gainshare.core.openbook.sheet import COLUMNS_LIMIT, ROWS_LIMIT, Sheet, SheetRow, sheet_of
 from gainshare.files.sheet_limits import MACROS, PROBLEMS_LIMIT, SAVE_AS, cell_problem, limit_problem
 
 if TYPE_CHECKING:
+    from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 UNPACKED_LIMIT = 50_000_000
@@ -32,8 +32,8 @@ RATIO_FROM = 1_000_000
 """Bytes from which on that is asked: small parts of nothing but spaces are packed better."""
 PARTS_LIMIT = 2_000
 """Most parts of a workbook."""
-DEPTH_LIMIT = 100
-"""How deep the XML of a part may be nested."""
+CELLS_LIMIT = 1_000_000
+"""Most cells of all sheets together, blank ones among them."""
 LAST_ROW = 1_048_576
 """The last row that a sheet of Excel has."""
 FORMULAS_NAMED = 20
@@ -42,9 +42,19 @@ FORMULAS_NAMED = 20
 PARTS_OF_XML = (".xml", ".rels", ".vml")
 UNREADABLE = (
     *(ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError, OSError, EOFError, RuntimeError),
-    *(NotImplementedError, SyntaxError, zipfile.BadZipFile, zlib.error, SAXException, MemoryError),
+    *(NotImplementedError, SyntaxError, zipfile.BadZipFile, zlib.error, expat.ExpatError, MemoryError),
 )
 """What a file that is no workbook, or was made to harm, can raise while it is read."""
+DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
+ENCODINGS = frozenset({b"utf-8", b"us-ascii", b"ascii", b"iso-8859-1"})
+"""Encodings of XML in which the signs below are themselves."""
+CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
+FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
+END_OF_CELLS = re.compile(rb"</(?:[\w.-]+:)?sheetData\s*>")
+"""Beyond it, formulas belong to drop-down lists and formatting, and are no cells'."""
+FORMULA_CELL = re.compile(rb"<(?:[\w.-]+:)?c(\s[^<>]*)>\s*(<(?:[\w.-]+:)?f[\s/>])")
+REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
+FOREIGN_XML = "The workbook holds XML that Excel never writes: a definition of entities, a reference to another file, or a rare encoding."
 SIGNIFICANT = ".15g"
 """The digits that Excel itself keeps and shows; what is beyond is noise of its arithmetic."""
 
@@ -60,48 +70,40 @@ def read_workbook(name: str, data: bytes) -> Sheet:
         Invalid: it is no workbook, could harm the reader, has formulas in it, or is too large.
     """
     try:
-        formulas = _inspected(name, data)
+        parts = _inspected(name, data)
         with warnings.catch_warnings():
             # Of styles and extensions that are not kept, the party need not hear.
             warnings.simplefilter("ignore")
-            return _read(name, data, formulas)
+            return _read(name, data, parts)
     except UNREADABLE:
         raise Invalid([Problem("The workbook cannot be read: it is damaged, or is none.", SAVE_AS, Source(name))]) from None
 
 
-@dataclass
-class _Part(ContentHandler):
-    """Goes through the XML of a part: notes the cells that hold a formula, and refuses what is nested too deep."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is known of a part of XML before anything reads it."""
 
-    formulas: list[str] = field(default_factory=list)
-    depth: int = 0
-    cell: str = ""
-
-    def startElement(self, name: str, attrs: Mapping[str, str]) -> None:  # type: ignore[override]  # noqa: N802  # SAX's own name
-        """Note a cell, or the formula in it."""
-        self.depth += 1
-        if self.depth > DEPTH_LIMIT:
-            raise SAXException("nested too deep")
-        word = name.rpartition(":")[2]
-        if word == "c":
-            self.cell = attrs.get("r", "")
-        elif word == "f":
-            self.formulas.append(self.cell)
-        elif word == "row" and int(attrs.get("r", "0")) > LAST_ROW:
-            raise SAXException("no sheet has so many rows")
-
-    def endElement(self, name: str) -> None:  # noqa: N802  # SAX's own name
-        """Leave an element."""
-        self.depth -= 1
+    formulas: tuple[str, ...]
+    """The cells that hold a formula; an empty text where the cell has no reference."""
+    cell_count: int
+    """How many cells it has, blank ones among them."""
 
 
-def _inspected(name: str, data: bytes) -> dict[str, list[str]]:
-    """Return the cells with formulas of every part, once the archive is found to be harmless."""
+def _inspected(name: str, data: bytes) -> dict[str, _Part]:
+    """Return every part of XML by its name, once the archive and all of them are found to be harmless."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        infos = archive.infolist()
-        if problem := _refused_archive(name, infos):
+        infos = [info for info in archive.infolist() if not info.is_dir()]
+        if problem := _refused_archive(name, archive.infolist()):
             raise Invalid([problem])
-        return {info.filename: _formulas(name, archive, info) for info in infos if not info.is_dir()}
+        read = ((info.filename, archive.read(info)) for info in infos)
+        parts = {part: _part(name, part, held) for part, held in read if _is_xml(part, held)}
+    if sum(part.cell_count for part in parts.values()) > CELLS_LIMIT:
+        raise Invalid([_too_many_cells(name)])
+    return parts
+
+
+def _too_many_cells(name: str) -> Problem:
+    return Problem("The workbook has far too many cells.", "Copy the rows of the return into a new workbook.", Source(name))
 
 
 def _refused_archive(name: str, infos: list[zipfile.ZipInfo]) -> Problem | None:
@@ -140,35 +142,47 @@ def _leads_outside(part: str) -> bool:
     return part.startswith("/") or "\\" in part or ":" in part or "\0" in part or ".." in part.split("/")
 
 
-def _formulas(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> list[str]:
-    """Return the cells of a part that hold formulas; refuse XML that defines entities or points outside."""
-    from defusedxml import DefusedXmlException
-    from defusedxml.sax import parseString
+def _is_xml(part: str, held: bytes) -> bool:
+    return part.casefold().endswith(PARTS_OF_XML) or re.match(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<", held[:100]) is not None
 
-    part = archive.read(info)
-    if not info.filename.casefold().endswith(PARTS_OF_XML) and not re.match(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<", part[:100]):
-        return []
-    handler = _Part()
-    try:
-        parseString(part, handler, forbid_dtd=True)
-    except DefusedXmlException:
-        message = "The workbook holds XML that Excel never writes: a definition of entities, or a reference to another file."
-        raise Invalid([Problem(message, "Save it anew in Excel, or paste the rows instead.", Source(name), info.filename)]) from None
-    if b"macroEnabled" in part and info.filename == "[Content_Types].xml":
+
+def _part(name: str, part: str, held: bytes) -> _Part:
+    """Return what is in a part of XML; refuse one that defines entities, points outside or hides behind another encoding."""
+
+    def refuse(*_: object) -> int:
+        raise Invalid([Problem(FOREIGN_XML, "Save it anew in Excel, or paste the rows instead.", Source(name), part)])
+
+    declared = DECLARATION.match(held)
+    if b"\0" in held or (declared is not None and declared[1].lower() not in ENCODINGS):
+        refuse()
+    # defusedxml, with which openpyxl reads, forbids the same, but only where openpyxl looks; and it takes seconds, this none.
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = parser.ExternalEntityRefHandler = refuse
+    parser.Parse(held, True)
+    if part == "[Content_Types].xml" and b"macroEnabled" in held:
         raise Invalid([Problem(MACROS, SAVE_AS, Source(name))])
-    return handler.formulas
+    cells = END_OF_CELLS.split(held, maxsplit=1)[0]
+    known = {found.start(2): found for found in FORMULA_CELL.finditer(cells)}
+    formulas = tuple(_reference(known.get(found.start())) for found in FORMULA.finditer(cells))
+    return _Part(formulas, sum(1 for _ in CELL.finditer(held)))
 
 
-def _read(name: str, data: bytes, formulas: Mapping[str, list[str]]) -> Sheet:
-    from openpyxl import load_workbook
+def _reference(cell: re.Match[bytes] | None) -> str:
+    reference = REFERENCE.search(cell[1]) if cell is not None else None
+    return reference[1].decode() if reference is not None else ""
 
+
+def _read(name: str, data: bytes, parts: Mapping[str, _Part]) -> Sheet:
+    from openpyxl import DEFUSEDXML, load_workbook
+
+    assert DEFUSEDXML, "openpyxl reads with defusedxml"
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
     try:
         shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         front = [sheet for sheet in shown if sheet is book.active]
         order = [*front, *(sheet for sheet in shown if sheet not in front)]
         for sheet in order:
-            if rows := list(_rows(name, sheet, formulas.get(str(sheet._worksheet_path), []))):
+            if rows := list(_rows(name, sheet, parts[sheet._worksheet_path])):
                 return sheet_of(name, rows, _others(name, sheet.title, [one.title for one in book.worksheets if one is not sheet]))
     finally:
         book.close()
@@ -186,14 +200,16 @@ def _others(name: str, title: str, others: list[str]) -> list[Problem]:
     ]
 
 
-def _rows(name: str, sheet: ReadOnlyWorksheet, formulas: list[str]) -> Iterator[SheetRow]:
+def _rows(name: str, sheet: ReadOnlyWorksheet, part: _Part) -> Iterator[SheetRow]:
     """Yield the rows of a sheet that hold anything.
 
     Raises:
         Invalid: a cell holds a formula or too much, or there are too many cells; all such cells are listed.
     """
-    if formulas:
-        raise Invalid(_formula_problems(name, formulas))
+    if part.formulas:
+        raise Invalid(_formula_problems(name, part.formulas))
+    if part.cell_count > ROWS_LIMIT * COLUMNS_LIMIT:
+        raise Invalid([_too_many_cells(name)])
     from openpyxl.cell.read_only import EMPTY_CELL
 
     sheet.reset_dimensions()
@@ -203,9 +219,9 @@ def _rows(name: str, sheet: ReadOnlyWorksheet, formulas: list[str]) -> Iterator[
     count = 0
     # One more column than allowed, so that too wide a sheet is noticed and a cell at the far end makes no row of thousands.
     for number, cells in enumerate(sheet.iter_rows(max_col=COLUMNS_LIMIT + 1), start=1):
-        if all(map(is_, cells, nothing)):
-            continue
-        texts = tuple(_text(cell.value) for cell in cells)
+        if number > LAST_ROW:
+            raise ValueError("no sheet has so many rows")
+        texts = () if all(map(is_, cells, nothing)) else tuple(map(_text, cells))
         if not any(texts):
             continue
         count += 1
@@ -218,7 +234,7 @@ def _rows(name: str, sheet: ReadOnlyWorksheet, formulas: list[str]) -> Iterator[
         raise Invalid(problems[:PROBLEMS_LIMIT])
 
 
-def _formula_problems(name: str, formulas: list[str]) -> Iterator[Problem]:
+def _formula_problems(name: str, formulas: Sequence[str]) -> Iterator[Problem]:
     fix = "Select all cells, copy them, and paste them as values (Paste special, Values); then give the file again."
     for cell in formulas[:FORMULAS_NAMED]:
         row = re.sub("[^0-9]", "", cell)
@@ -229,18 +245,20 @@ def _formula_problems(name: str, formulas: list[str]) -> Iterator[Problem]:
         yield Problem(f"{more:,} more cells hold formulas.", fix, Source(name))
 
 
-def _text(value: object) -> str:
+def _text(cell: ReadOnlyCell | EmptyCell) -> str:
     """Return what a cell holds as plain text: digits without noise, dates by ISO."""
-    match value:
+    if cell.data_type == "f":
+        raise ValueError("a formula that hides from those who look for one")
+    match cell.value:
         case None:
             text = ""
-        case bool():
-            text = "yes" if value else "no"
-        case float():
-            text = _number(value)
-        case datetime():
-            text = value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ", timespec="minutes")
-        case _:
+        case bool() as truth:
+            text = "yes" if truth else "no"
+        case float() as number:
+            text = _number(number)
+        case datetime() as moment:
+            text = moment.date().isoformat() if moment.time() == time() else moment.isoformat(sep=" ", timespec="minutes")
+        case value:
             text = str(value)  # a date and a time by ISO, a whole number by its digits
     return text
 

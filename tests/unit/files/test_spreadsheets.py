@@ -227,6 +227,22 @@ def test_a_formula_on_another_sheet_does_not_matter():
     assert [(note.severity, note.message) for note in sheet.notes] == [("info", "The sheet “Sheet” was read; the workbook has 1 more.")]
 
 
+def test_the_formula_of_a_drop_down_list_does_not_matter():
+    def change(name, held):
+        more = b'</sheetData><extLst xmlns:xm="http://schemas.microsoft.com/office/excel"><xm:f>Lists!A1</xm:f></extLst>'
+        return held.replace(b"</sheetData>", more) if name == SHEET1 else held
+
+    assert texts(read_upload("return.xlsx", remade(workbook(["Pay", 10]), change))) == [("Pay", "10")]
+
+
+@pytest.mark.parametrize("before", ["<!-- </sheetData> -->", "<is/><v>7</v>"])
+def test_a_formula_that_hides_is_refused_all_the_same(before):
+    rows = f'<row r="1"><c r="A1">{before}<f>1+1</f></c></row>'
+    text = f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>'
+
+    assert refused("return.xlsx", changed_sheet(workbook(["Pay", 10]), text))
+
+
 def test_text_that_looks_like_a_formula_is_text():
     book = openpyxl.Workbook()
     book.active.append(["Pay", 10, "x"])
@@ -335,6 +351,7 @@ def changed_sheet(data, text):
     [
         '<row r="99999999999999"><c r="A1"><v>1</v></c></row>',
         '<row r="1"><c r="ZZZZ1"><v>1</v></c></row>',
+        '<row r="1">' + '<c t="n"/>' * 300_001 + "</row>",
         '<row r="1"><c r="A1" t="s"><v>999999</v></c></row>',
         '<row r="one"><c r="A1"><v>1</v></c></row>',
         '<row r="1"><c r="A1" t="d"><v>yesterday</v></c></row>',
