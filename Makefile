@@ -94,7 +94,7 @@ $(BIN)/python:
 		echo '$(PYTHON) lacks its venv module. On Debian or Ubuntu: apt install python3-venv (or the one of that version, such as python3.11-venv)' >&2; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
 
-$(RUN_STAMP): requirements/run.txt pyproject.toml | $(BIN)/python
+$(RUN_STAMP): requirements/run.txt pyproject.toml hatch_build.py $(wildcard src/gainshare/web/shared/assets/*) | $(BIN)/python
 	$(INSTALL) --require-hashes -r requirements/run.txt
 	$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import typer
 
-from gainshare.cli import commands
-from gainshare.cli.outcome import OK
+from gainshare.cli import commands, demo_server
 from gainshare.core.kernel.problem import Invalid, Problem
 from gainshare.core.kernel.source import Source
 
@@ -39,7 +38,7 @@ def run(out: Path) -> int:
     commands.assess(folder, "2026/27 to M7", as_of=None, as_json=False)
     pages.append(commands.write_statement(folder, "2026/27 to M7", out / "position-2026-27-to-M7.html", kind="position", as_of=None))
     _next_steps(folder, pages)
-    return OK
+    return demo_server.run(out, example_folder(ALLIANCE))
 
 
 def example_folder(name: str) -> Path:

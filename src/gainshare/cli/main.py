@@ -195,10 +195,35 @@ def demo(
         "gainshare-demo"
     ),
 ) -> None:
-    """Settle two years of the Wexmoor alliance, restate one, and write statements that open in a browser."""
+    """Settle two years of the Wexmoor alliance, restate one, write statements, then serve the alliance on the web.
+
+    GAINSHARE_NO_SERVE=1 ends it before the server.
+    """
     from gainshare.cli import demo as demonstration
 
     raise typer.Exit(demonstration.run(out))
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="The address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="N", min=1, max=65535, help="The port to listen at.")] = 8000,
+    workers: Annotated[int, typer.Option("--workers", metavar="N", min=1, max=64, help="How many processes answer.")] = 1,
+) -> None:
+    """Serve the web application; it starts safely or says everything that is wrong with its settings."""
+    from gainshare.cli import serve as server
+
+    raise typer.Exit(server.serve(host, port, workers=workers))
+
+
+@app.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+def manage(
+    arguments: Annotated[list[str], typer.Argument(metavar="COMMAND …", help="A command of the web application; `help` lists them.")],
+) -> None:
+    """Run a command of the web application, such as migrate, verify_journal or send_messages."""
+    from gainshare.cli import serve as server
+
+    raise typer.Exit(server.manage(arguments))
 
 
 @regime.command("list")

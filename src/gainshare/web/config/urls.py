@@ -14,3 +14,7 @@ urlpatterns = [
     path("", include("gainshare.web.exchange.urls")),
     path("", include("gainshare.web.operations.urls")),
 ]
+handler400 = "gainshare.web.shared.views.bad_request"
+handler403 = "gainshare.web.shared.views.denied"
+handler404 = "gainshare.web.shared.views.not_found"
+handler500 = "gainshare.web.shared.views.failed"
