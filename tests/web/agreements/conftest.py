@@ -33,8 +33,3 @@ def people(alliance):
 @pytest.fixture
 def seats(alliance, people):
     return {name: seat_of(one, alliance) for name, one in people.items()}
-
-
-@pytest.fixture(autouse=True)
-def every_address(settings):
-    settings.ROOT_URLCONF = "tests.web.placeholders"

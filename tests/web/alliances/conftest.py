@@ -32,8 +32,3 @@ def party(alliance):
 def signed_in(client, manager):
     client.force_login(manager)
     return client
-
-
-@pytest.fixture(autouse=True)
-def every_address(settings):
-    settings.ROOT_URLCONF = "tests.web.placeholders"

@@ -26,6 +26,11 @@ TO_CHECK = "WX-FRN"
 """The party whose return of that month waits for a check."""
 
 
+DUE_DAY = "  return_due_day: 14"
+MOVEMENT = "  movement: {more_than: 15%, and_amount: 2000}"
+"""A rule that the example does not have: which movements of a category from month to month need a sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignIn:
     """Somebody who can sign in to the demonstration."""
@@ -90,8 +95,10 @@ def make(files: Mapping[str, bytes], *, password: str) -> Alliance:
 
 
 def in_the_middle_of_the_month(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    """Return a folder in which some parties have not handed in the month that is being closed."""
+    """Return a folder in which some parties have yet to hand in the month being closed, and movements need a sentence."""
     kept = dict(files)
+    agreement = files["agreement.yaml"].decode()
+    kept["agreement.yaml"] = agreement.replace(DUE_DAY, f"{DUE_DAY}\n{MOVEMENT}", 1).encode()
     for name in ("costs.csv", "submissions.csv"):
         rows = list(csv.DictReader(StringIO(files[name].decode())))
         out = StringIO()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 
-from gainshare.files.folder import AGREEMENT
-from gainshare.files.tables import tables
-from gainshare.files.writer import table_text
-from gainshare.web.agreements.convert import agreement_in
-from gainshare.web.agreements.models import AgreementVersion, Register
+from gainshare.files.csv_writer import ACTIVE, undo_inert, write_table
+from gainshare.files.writer import folder_files
+from gainshare.web.agreements.models import Register
 from gainshare.web.agreements.queries import newest_version
 from gainshare.web.alliances.models import Alliance
 from gainshare.web.costs.convert import ledger_with
@@ -17,31 +19,38 @@ from gainshare.web.costs.models import ACCEPTED, QUERIED, RETURNED, SUBMITTED
 TAKEN = (SUBMITTED, QUERIED, RETURNED, ACCEPTED)
 """The statuses of returns that leave: all that was ever handed in. What went back to its party is written as `draft`, which
 counts nowhere; a party's own drafts stay with it."""
+NUMBER = re.compile(r"-(0|[1-9][0-9]*)(\.[0-9]+)?")
+"""A cell that begins as a formula does and is a number below zero, written as it would be written anew."""
 
 
 def folder_of(alliance: Alliance) -> Mapping[str, bytes]:
     """Return an alliance as the files of its folder, by name.
 
-    The agreement in force and every register leave byte for byte; costs.csv and submissions.csv are written from the returns
-    that were handed in.
+    The agreement in force and every register leave byte for byte, but for cells of a register that a spreadsheet would run;
+    costs.csv and submissions.csv are written from the returns that were handed in.
     """
     version = newest_version(alliance)
-    return {AGREEMENT: version.text.encode("utf-8"), **_registers(alliance), **_open_book(alliance, version)}
+    return folder_files(version.text, ledger_with(alliance, TAKEN), _registers(alliance))
 
 
 def _registers(alliance: Alliance) -> dict[str, bytes]:
     """Return the newest register of each name."""
     found = Register.objects.filter(alliance=alliance).order_by("name", "number").values_list("name", "text")
-    return {name: text.encode("utf-8") for name, text in found}
+    return {name: (inert(text) if name.endswith(".csv") else text).encode("utf-8") for name, text in found}
 
 
-def _open_book(alliance: Alliance, version: AgreementVersion) -> dict[str, bytes]:
-    """Return the tables of the open book."""
-    agreement = agreement_in(version)
-    currency = agreement.terms.currency
-    ledger = ledger_with(alliance, TAKEN)
-    known = {table.file: table for table in tables(agreement.calendar, currency)}
-    return {
-        "submissions.csv": table_text(known["submissions.csv"], ledger.submissions, currency).encode("utf-8"),
-        "costs.csv": table_text(known["costs.csv"], ledger.entries, currency).encode("utf-8"),
-    }
+def inert(text: str) -> str:
+    """Return a table as it is, or, if a spreadsheet would run one of its cells, with an apostrophe before each such cell.
+
+    Reading it gives the same values.
+    """
+    given = list(csv.reader(io.StringIO(text, newline="")))
+    if not any(_runs(cell) for row in given for cell in row):
+        return text
+    head, *body = [[undo_inert(cell) for cell in row] for row in given]
+    return write_table(head, [[Decimal(cell) if NUMBER.fullmatch(cell) else cell for cell in row] for row in body])
+
+
+def _runs(cell: str) -> bool:
+    """Return whether a spreadsheet would run a cell."""
+    return bool(ACTIVE.match(cell)) and not cell.startswith("'") and not NUMBER.fullmatch(cell)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from gainshare.web.exchange import views
+
+urlpatterns = [
+    path("alliances/start", views.start, name="start_alliance"),
+    path("a/<uuid:alliance>/export", views.export, name="export"),
+]

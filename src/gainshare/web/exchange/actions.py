@@ -1,0 +1,50 @@
+"""Starting an alliance from its folder, and taking one away; each with its right, its transaction and its journal entry."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from gainshare.files.writer import zip_folder
+from gainshare.web.accounts.models import Person
+from gainshare.web.alliances.access import Seat
+from gainshare.web.alliances.actions import invite_first_manager
+from gainshare.web.alliances.models import Alliance
+from gainshare.web.audit.journal import record
+from gainshare.web.exchange.bringing import bring_in
+from gainshare.web.exchange.taking import folder_of
+
+
+def start(*, by: Person, files: Mapping[str, bytes], manager: str, link: Callable[[str], str]) -> Alliance:
+    """Start an alliance from the files of its folder, and invite its first manager; whoever starts it sees nothing of it.
+
+    Args:
+        by: a site administrator.
+        files: the folder's files by their name in it.
+        manager: the e-mail address of the alliance manager.
+        link: the address that the token of an invitation leads to.
+
+    Raises:
+        Invalid: the folder cannot be used; `.problems` lists everything that is wrong, and nothing was made.
+    """
+    if not by.is_site_administrator:
+        raise PermissionDenied("site.alliances")
+    with transaction.atomic():
+        made = bring_in(files, by=by, at=timezone.now())
+        invite_first_manager(by=by, alliance=made, email=manager, link=link)
+        return made
+
+
+def take_away(*, by: Seat) -> bytes:
+    """Return everything of an alliance as a ZIP of the folder that the library reads."""
+    by.require("alliance.export")
+    with transaction.atomic():
+        files = folder_of(by.alliance)
+        data = zip_folder(files)
+        after = {"files": sorted(files), "sha256": hashlib.sha256(data).hexdigest()}
+        record("alliance.exported", by=by.person, alliance=by.alliance, subject=by.alliance, content={"after": after})
+        return data
