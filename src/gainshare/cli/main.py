@@ -226,6 +226,22 @@ def manage(
     raise typer.Exit(server.manage(arguments))
 
 
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; it must not be there yet.")]) -> None:
+    """Copy everything into one file, while the web application serves: every row, the evidence, the heads of the journal."""
+    from gainshare.cli import copies
+
+    raise typer.Exit(copies.backup(file))
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="What `gainshare backup` wrote.")]) -> None:
+    """Put a backup into an empty data folder and database: all of it, proven equal, or nothing."""
+    from gainshare.cli import copies
+
+    raise typer.Exit(copies.restore(file))
+
+
 @regime.command("list")
 def regime_list() -> None:
     """List the regimes that come with gainshare."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from django.db import DEFAULT_DB_ALIAS as DEFAULT
 from django.db.models import Max
 
 from gainshare.web.audit.chain import START, Found, Link, faults
@@ -17,40 +18,42 @@ _COLUMNS = ("chain", "number", "at", "action", "person", "organisation", "subjec
 _CONTENT = ("content__salt", "content__text", "content__is_erased")
 
 
-def chains() -> list[str]:
+def chains(using: str = DEFAULT) -> list[str]:
     """Return the name of every chain, also of one that has entries and no head."""
-    return sorted({*Chain.objects.values_list("name", flat=True), *Entry.objects.values_list("chain", flat=True).distinct()})
+    named = Chain.objects.using(using).values_list("name", flat=True)
+    return sorted({*named, *Entry.objects.using(using).values_list("chain", flat=True).distinct()})
 
 
-def head_of(chain: str) -> Head:
+def head_of(chain: str, using: str = DEFAULT) -> Head:
     """Return what the head of a chain says now; for one without a head, that it is empty."""
-    found = Chain.objects.filter(name=chain).values_list("length", "head").first()
+    found = Chain.objects.using(using).filter(name=chain).values_list("length", "head").first()
     return Head(chain, *(found or (0, START)))
 
 
-def entries_of(head: Head) -> Iterator[Found]:
+def entries_of(head: Head, using: str = DEFAULT) -> Iterator[Found]:
     """Yield the entries of a chain in order, up to the one that its head names."""
-    rows = Entry.objects.filter(chain=head.chain, number__lte=head.length).order_by("number")
+    rows = Entry.objects.using(using).filter(chain=head.chain, number__lte=head.length).order_by("number")
     for row in rows.values_list(*_COLUMNS, *_CONTENT).iterator(chunk_size=AT_ONCE):
         yield _found(row)
 
 
-def faults_in(chain: str, kept: Iterable[Head] = ()) -> Iterator[str]:
+def faults_in(chain: str, kept: Iterable[Head] = (), using: str = DEFAULT) -> Iterator[str]:
     """Yield what is wrong with a chain; others may add to it meanwhile.
 
     Args:
         chain: its name.
         kept: what its head said earlier, as somebody kept it elsewhere; the chain must still go through it.
+        using: the database; the one that is served, unless a copy is being looked at.
     """
-    head = head_of(chain)
+    head = head_of(chain, using)
     try:
-        yield from faults(chain, entries_of(head), length=head.length, head=head.hash)
+        yield from faults(chain, entries_of(head, using), length=head.length, head=head.hash)
     except (ValueError, AttributeError) as error:
         # Django could not make a time, say, of what stands in the row.
         yield f"Journal {chain}: an entry cannot be read, so those after it were not looked at ({error})."
-    yield from _strays(chain)
+    yield from _strays(chain, using)
     for earlier in kept:
-        if earlier.chain == chain and earlier.length and not _goes_through(earlier):
+        if earlier.chain == chain and earlier.length and not _goes_through(earlier, using):
             yield f"Journal {chain}: entry {earlier.length} is not the one that was kept; the chain was written anew, or shortened."
 
 
@@ -59,15 +62,15 @@ def erased_in(chain: str) -> int:
     return Content.objects.filter(entry__chain=chain, is_erased=True).count()
 
 
-def _strays(chain: str) -> Iterator[str]:
+def _strays(chain: str, using: str) -> Iterator[str]:
     """Yield what stands beyond the head; the head is read last, so that it has reached every entry that was there before."""
-    last = Entry.objects.filter(chain=chain).aggregate(last=Max("number"))["last"] or 0
-    if last > (length := head_of(chain).length):
+    last = Entry.objects.using(using).filter(chain=chain).aggregate(last=Max("number"))["last"] or 0
+    if last > (length := head_of(chain, using).length):
         yield f"Journal {chain}: {last - length} beyond entry {length}, where its head says it ends."
 
 
-def _goes_through(head: Head) -> bool:
-    return Entry.objects.filter(chain=head.chain, number=head.length, hash=head.hash).exists()
+def _goes_through(head: Head, using: str) -> bool:
+    return Entry.objects.using(using).filter(chain=head.chain, number=head.length, hash=head.hash).exists()
 
 
 def _found(row: tuple[object, ...]) -> Found:
