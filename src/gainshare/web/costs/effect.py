@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from gainshare.core.agreement.preview import Effect, RestatementEffect, preview_effect, restatement_effect
-from gainshare.core.kernel.formats import favourable, money
+from gainshare.core.kernel.formats import favourable, list_in_words, money
 from gainshare.core.kernel.money import Currency
 from gainshare.core.kernel.problem import Invalid
 from gainshare.core.openbook.entry import Submission
@@ -45,7 +45,8 @@ def effect_of(one: Return) -> EffectShown:
         effect = preview_effect(book.agreement, book.ledger, book.observations, (), month, proposed, lines, as_of=None)
     except Invalid as invalid:
         return EffectShown((), "", [f"The effect cannot be told yet: {problem.message}" for problem in invalid.problems[:3]])
-    return _of_return(effect, book.agreement.terms.currency)
+    names = {party.id: party.name for party in book.agreement.parties}
+    return _of_return(effect, book.agreement.terms.currency, names)
 
 
 def _proposed(one: Return) -> Submission:
@@ -54,7 +55,7 @@ def _proposed(one: Return) -> Submission:
     return Submission(one.reference, one.party.code, month_of(one.month), kind, today, "submitted", one.due_on, one.reason, 0)  # type: ignore[arg-type]
 
 
-def _of_return(effect: Effect, currency: Currency) -> EffectShown:
+def _of_return(effect: Effect, currency: Currency, names: Mapping[str, str]) -> EffectShown:
     def amount(value: int) -> str:
         return money(value, currency)
 
@@ -71,7 +72,7 @@ def _of_return(effect: Effect, currency: Currency) -> EffectShown:
         Row(("Alliance: target less forecast of the year", variance(before.variance), variance(after.variance))),
         Row(("Your share at the forecast", amount(effect.share_before), amount(effect.share_after)), is_total=True),
     ]
-    return EffectShown(rows, _sentence(effect, currency), _missing({party for party, _ in after.missing}))
+    return EffectShown(rows, _sentence(effect, currency), _missing({names.get(party, party) for party, _ in after.missing}))
 
 
 def _sentence(effect: Effect, currency: Currency) -> str:
@@ -86,7 +87,7 @@ def _sentence(effect: Effect, currency: Currency) -> str:
 def _missing(parties: set[str]) -> list[str]:
     notes = ["Indicative: it is settled at the forecast and at the scores so far, and nothing is payable by it."]
     if parties:
-        notes.append(f"Not in yet, and taken to come to their target: {', '.join(sorted(parties))}.")
+        notes.append(f"Not in yet, and taken to come to their target: {list_in_words(sorted(parties))}.")
     return notes
 
 

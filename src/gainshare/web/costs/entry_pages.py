@@ -114,6 +114,8 @@ class Said:
     """The line it is about."""
     needs_sentence: bool
     """Whether a sentence is asked for."""
+    answer: str
+    """The sentence, once it is written."""
     is_offered: bool
     """Whether a line that puts it right can be added."""
 
@@ -130,8 +132,6 @@ class CheckPage:
     """What they come to."""
     whole: Sequence[Said]
     """What is told of the return, errors first."""
-    sentences: Sequence[tuple[str, str]]
-    """The sentences that were written, each with what it is about."""
     files: Sequence[tuple[str, str]]
     """The evidence, each with where to take it off."""
     effect: EffectShown | None
@@ -275,7 +275,6 @@ def check_page(seat: Seat, agreement: Agreement, one: Return, findings: Findings
         rows=rows,
         total=money(sum(line.amount for line in lines), currency),
         whole=[_said(found) for found in findings.whole],
-        sentences=[(about(key), words) for key, words in one.explanations.items() if words],
         files=[(file.name, reverse("remove_evidence", kwargs={**keys, "file": file.pk})) for file in one.files.all()],
         effect=effect,
         can_declare=findings.is_acceptable and not findings.unanswered,
@@ -296,7 +295,15 @@ def about(key: str) -> str:
 
 
 def _said(found: Finding) -> Said:
-    return Said(found.key, _words(found), found.problem.severity == "error", found.line, found.needs_sentence, found.offered is not None)
+    return Said(
+        key=found.key,
+        text=_words(found),
+        is_error=found.problem.severity == "error",
+        line=found.line,
+        needs_sentence=found.needs_sentence,
+        answer=found.answer,
+        is_offered=found.offered is not None,
+    )
 
 
 def _words(found: Finding) -> str:

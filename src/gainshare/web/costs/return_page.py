@@ -18,6 +18,7 @@ from gainshare.web.alliances.frames import frame_of
 from gainshare.web.audit.models import Entry
 from gainshare.web.costs import months, seeing
 from gainshare.web.costs.convert import month_of
+from gainshare.web.costs.entry_pages import about
 from gainshare.web.costs.models import ACCEPTED, DRAFT, HANDED_IN, QUERIED, RETURNED, SUBMITTED, Line, Query, Return
 from gainshare.web.costs.pages import STATUS_WORDS, was_late
 from gainshare.web.shared.pages import Crumb, Frame
@@ -139,7 +140,7 @@ def return_page(seat: Seat, agreement: Agreement, one: Return) -> ReturnPage:
         shows_lines=shows_lines,
         lines=_line_rows(lines, agreement) if shows_lines else _type_rows(lines, agreement),
         total=money(sum(line.amount for line in lines), agreement.terms.currency),
-        explanations=tuple(one.explanations.items()) if shows_lines else (),
+        explanations=[(about(key), words) for key, words in one.explanations.items() if words] if shows_lines else [],
         queries=[_asked(query, seat, one, keys) for query in one.queries.select_related("asked_by", "answered_by")] if shows_lines else [],
         files=_files(seat, one),
         shows_files=shows_lines,

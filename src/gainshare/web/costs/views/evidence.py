@@ -39,6 +39,7 @@ def get(request: SeatRequest, of: UUID, file: UUID) -> HttpResponseBase:
 def add(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Add files to a draft."""
     one = return_of(request.seat, of)
+    request.seat.require("costs.prepare_own", one.party)
     files = request.FILES.getlist("file")
     if not files:
         messages.warning(request, "Choose a file first.")
