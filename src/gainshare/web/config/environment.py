@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 Mode = Literal["production", "local"]
 """`production` serves others and demands a secret, hosts and HTTPS; `local` serves this machine alone."""
@@ -80,6 +80,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
     if not is_local:
         faults += _unsafe(secret, hosts, debug=debug, is_https=is_https)
     database = _database(variables.get("DATABASE_URL", ""), data, faults)
+    email, sign_on = _email(variables, faults), _sign_on(variables, faults)
     if faults:
         raise SettingsError("gainshare cannot start safely:\n" + "\n".join(f"  - {fault}" for fault in faults))
     return Environment(
@@ -91,8 +92,8 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         data=data,
         database=database,
         theme=cast(Theme, theme),
-        email=_email(variables, is_local=is_local),
-        sign_on=_sign_on(variables),
+        email=email,
+        sign_on=sign_on,
     )
 
 
@@ -108,8 +109,10 @@ def _unsafe(secret: str, hosts: tuple[str, ...], *, debug: bool, is_https: bool)
     faults = []
     if len(secret) < SHORTEST_SECRET or len(set(secret)) < 5:
         faults.append(f"GAINSHARE_SECRET_KEY is missing or weak. Set it to at least {SHORTEST_SECRET} random characters, and keep it.")
-    if not hosts or "*" in hosts:
-        faults.append("GAINSHARE_HOSTS must name the hosts it answers to, such as alliance.example.org, and not *.")
+    if not hosts or any("*" in host or host.startswith(".") for host in hosts):
+        faults.append(
+            "GAINSHARE_HOSTS must name the hosts it answers to one by one, such as alliance.example.org, without * or a dot first."
+        )
     if debug:
         faults.append("GAINSHARE_DEBUG=1 shows the inside of the program to strangers. Remove it.")
     if not is_https:
@@ -131,9 +134,9 @@ def _database(url: str, data: Path, faults: list[str]) -> Mapping[str, object]:
     if not url:
         options = {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"}
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(data / "gainshare.sqlite3"), "OPTIONS": options}
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgresql", "postgres"}:
-        faults.append("DATABASE_URL must begin postgresql://, or be left out for the embedded database.")
+    parts = _address(url)
+    if parts is None or parts.scheme not in {"postgresql", "postgres"} or not parts.path.lstrip("/"):
+        faults.append("DATABASE_URL must read postgresql://name:password@host:port/database, or be left out for the embedded database.")
         return {}
     options = dict(pair.partition("=")[::2] for pair in parts.query.split("&") if pair)
     return {
@@ -149,12 +152,25 @@ def _database(url: str, data: Path, faults: list[str]) -> Mapping[str, object]:
     }
 
 
-def _email(variables: Mapping[str, str], *, is_local: bool) -> Mapping[str, object]:
+def _address(url: str) -> SplitResult | None:
+    """Return the parts of an address; None if it is none."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts
+
+
+def _email(variables: Mapping[str, str], faults: list[str]) -> Mapping[str, object]:
     """Return the mail server's settings; without one, messages are printed."""
-    url = urlsplit(variables.get("GAINSHARE_EMAIL", ""))
     sender = variables.get("GAINSHARE_EMAIL_FROM", "gainshare@localhost")
-    if url.scheme not in {"smtp", "smtps", "smtp+tls"}:
+    if not variables.get("GAINSHARE_EMAIL"):
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend", "DEFAULT_FROM_EMAIL": sender}
+    url = _address(variables["GAINSHARE_EMAIL"])
+    if url is None or url.scheme not in {"smtp", "smtps", "smtp+tls"} or not url.hostname:
+        faults.append("GAINSHARE_EMAIL must read smtp+tls://name:password@host:port (or smtps://, smtp://), or be left out.")
+        return {}
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": url.hostname,
@@ -168,9 +184,11 @@ def _email(variables: Mapping[str, str], *, is_local: bool) -> Mapping[str, obje
     }
 
 
-def _sign_on(variables: Mapping[str, str]) -> SingleSignOn | None:
-    server, client = variables.get("GAINSHARE_OIDC_SERVER", ""), variables.get("GAINSHARE_OIDC_CLIENT_ID", "")
-    if not (server and client):
+def _sign_on(variables: Mapping[str, str], faults: list[str]) -> SingleSignOn | None:
+    given = {name: variables.get(f"GAINSHARE_OIDC_{name}", "") for name in ("SERVER", "CLIENT_ID", "SECRET")}
+    if not any(given.values()):
         return None
-    name = variables.get("GAINSHARE_OIDC_NAME", "your organisation")
-    return SingleSignOn(name, server, client, variables.get("GAINSHARE_OIDC_SECRET", ""))
+    faults += [f"GAINSHARE_OIDC_{name} is missing: single sign-on needs it." for name, value in given.items() if not value]
+    if given["SERVER"] and not given["SERVER"].startswith("https://"):
+        faults.append("GAINSHARE_OIDC_SERVER must begin https://.")
+    return SingleSignOn(variables.get("GAINSHARE_OIDC_NAME", "your organisation"), given["SERVER"], given["CLIENT_ID"], given["SECRET"])

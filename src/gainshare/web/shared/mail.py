@@ -17,6 +17,8 @@ from gainshare.web.shared.models import Message
 log = logging.getLogger("gainshare.mail")
 MOST_TRIES = 8
 """After which a message waits for a person; the last pause is about a day."""
+FIRST_PAUSE_MINUTES = 5
+"""Half the pause after the first try; each further pause is twice as long."""
 
 
 def write(
@@ -63,21 +65,7 @@ def write_to(person: Reader, *, kind: str, subject: str, body: str, alliance: ob
 
 def send(message: UUID) -> bool:
     """Send one message of the outbox; return whether it is sent. A failure is kept with it, and tried again later."""
-    with transaction.atomic():
-        found = Message.objects.select_for_update().filter(pk=message, sent_at__isnull=True).first()
-        if found is None:
-            return True
-        found.tries += 1
-        try:
-            EmailMessage(found.subject, found.body, to=[found.to]).send()
-        except Exception as error:  # noqa: BLE001  # whatever a mail server may answer is kept and tried again
-            found.last_fault = type(error).__name__
-            found.next_try_at = timezone.now() + timedelta(minutes=5 * 2**found.tries)
-            log.warning("a message was not sent", extra={"kind": found.kind, "fault": found.last_fault})
-        else:
-            found.sent_at = timezone.now()
-        found.save()
-        return found.sent_at is not None
+    return _deliver([message])
 
 
 def send_waiting() -> int:
@@ -88,13 +76,47 @@ def send_waiting() -> int:
 
 
 def send_digests() -> int:
-    """Send each person who wants one message a day what has come together; return how many were sent."""
-    sent = 0
-    for to in Message.objects.filter(sent_at__isnull=True, is_for_digest=True).values_list("to", flat=True).order_by("to").distinct():
-        with transaction.atomic():
-            messages = list(Message.objects.select_for_update().filter(to=to, sent_at__isnull=True, is_for_digest=True))
-            body = "\n\n".join(f"{message.subject}\n{message.body}" for message in messages)
-            EmailMessage(f"gainshare: {len(messages)} for you today", body, to=[to]).send()
-            Message.objects.filter(pk__in=[message.pk for message in messages]).update(sent_at=timezone.now())
-            sent += 1
-    return sent
+    """Send each person who wants one message a day what has come together; return how many messages went out."""
+    due = Q(next_try_at__isnull=True) | Q(next_try_at__lte=timezone.now())
+    waiting = Message.objects.filter(due, sent_at__isnull=True, is_for_digest=True, tries__lt=MOST_TRIES).order_by("to", "written_at")
+    together: dict[str, list[UUID]] = {}
+    for to, message in waiting.values_list("to", "pk"):
+        together.setdefault(to, []).append(message)
+    return sum(_deliver(messages) for messages in together.values())
+
+
+def _deliver(messages: list[UUID]) -> bool:
+    """Send messages to one address in one e-mail; return whether that was done.
+
+    They are claimed in a transaction of its own, so that nobody sends them twice, and nothing is locked while the mail server thinks.
+    If the machine stops in between, they are sent again after the pause: twice rather than never.
+    """
+    found = _claimed(messages)
+    if not found:
+        return False
+    subject, body = found[0].subject, found[0].body
+    if found[0].is_for_digest:
+        subject = f"gainshare: {len(found)} {'message' if len(found) == 1 else 'messages'} for you today"
+        body = "\n\n".join(f"{one.subject}\n{one.body}" for one in found)
+    mine = Message.objects.filter(pk__in=[one.pk for one in found])
+    try:
+        EmailMessage(subject, body, to=[found[0].to]).send()
+    except Exception as error:  # noqa: BLE001  # whatever a mail server may answer is kept and tried again
+        mine.update(last_fault=type(error).__name__)
+        log.warning("a message was not sent", extra={"kind": found[0].kind, "fault": type(error).__name__})
+        return False
+    mine.update(sent_at=timezone.now(), last_fault="")
+    return True
+
+
+def _claimed(messages: list[UUID]) -> list[Message]:
+    """Return those messages that nobody else has sent or is sending, each with the time of its next try."""
+    now = timezone.now()
+    with transaction.atomic():
+        due = Q(next_try_at__isnull=True) | Q(next_try_at__lte=now)
+        found = list(Message.objects.select_for_update().filter(due, pk__in=messages, sent_at__isnull=True).order_by("written_at"))
+        for one in found:
+            one.tries += 1
+            one.next_try_at = now + timedelta(minutes=FIRST_PAUSE_MINUTES * 2**one.tries)
+            one.save(update_fields=["tries", "next_try_at"])
+    return found
