@@ -1,0 +1,129 @@
+"""Every address of the application with something of the small alliance in it, asked for as a browser would, and put back afterwards."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from gainshare.web.alliances.models import Invitation, Membership
+from gainshare.web.alliances.queries import digest_of
+from gainshare.web.costs.models import Evidence, Query
+
+TOKEN = "a-token-of-an-invitation"
+METHODS = ("GET", "POST")
+OTHERS = ("PUT", "PATCH", "DELETE")
+SIGN_IN = "sign-in"
+
+
+def patterns():
+    """Return every pattern of an address with its whole route, from the resolver's own tree."""
+
+    def beneath(found, before=""):
+        for one in found:
+            route = before + str(one.pattern)
+            if isinstance(one, URLPattern):
+                yield one, route
+            else:
+                yield from beneath(one.url_patterns, route)
+
+    return list(beneath(get_resolver().url_patterns))
+
+
+@dataclass
+class Things:
+    """What the ids of addresses stand for, of one party of an alliance."""
+
+    small: object
+    party: str
+    draft: object
+    handed_in: object
+    query: object
+    file: object
+    membership: object
+    invitation: object
+
+    def keywords(self, name, route):
+        """Return what stands in the address of a route."""
+        of = self.draft if name in ON_DRAFTS else self.handed_in
+        values = {
+            "alliance": self.small.alliance.pk,
+            "month": "2026-10",
+            "of": of.pk,
+            "query": self.query.pk,
+            "file": self.file.pk,
+            "number": 1,
+            "membership": self.membership.pk,
+            "invitation": self.invitation.pk,
+            "token": TOKEN,
+            "uidb36": "1",
+            "key": "none",
+            "provider_id": "nobody",
+        }
+        return {word: value for word, value in values.items() if f":{word}>" in route}
+
+    def body(self):
+        """Return a form that says whose thing it is and is wanting in everything else, so that little is done by it."""
+        return {"party": self.party, "seen": "999", "answer": "Because."}
+
+
+ON_DRAFTS = frozenset(
+    {"edit_return", "paste_return", "check_return", "explain_return", "declare_return", "discard_return", "add_evidence", "remove_evidence"}
+)
+"""The routes that want a return in its beginning; the others have one that was handed in."""
+
+
+def things_of(small, party, lead):
+    """Return a draft of November, a return of October with a query and a file, and somebody's role and invitation."""
+    seat = small.seat(lead)
+    lines = (
+        (("direct", "Pay", 3_500_00),)
+        if party == "CHA"
+        else (("direct", "Pay", 6_000_00), ("direct", "Drugs", 2_000_00), ("margin", "Margin", 500_00))
+    )
+    handed_in = small.submitted(lead, lead, lines=lines)
+    draft = small.draft(lead, lines=lines, month=handed_in.month + 1)
+    now = timezone.now()
+    query = Query.objects.create(of=handed_in, question="Why?", asked_by=small.people["finance"], asked_at=now)
+    file = {"name": "ledger.csv", "kind": "csv", "size": 1, "sha256": "0" * 64, "added_by": seat.person, "added_at": now}
+    Evidence.objects.create(of=draft, **file)
+    kept = Evidence.objects.create(of=handed_in, **file)
+    membership = Membership.objects.get(alliance=small.alliance, person=small.people["lawyer"])
+    invitation = Invitation.objects.create(
+        alliance=small.alliance,
+        role="analyst",
+        email=f"{uuid4()}@example.org",
+        token_digest=digest_of(TOKEN) if party == "TRU" and small.alliance.name == "Small" else str(uuid4()),
+        invited_by=small.people["manager"],
+        expires_at=now + timedelta(days=3),
+    )
+    return Things(small, party, draft, handed_in, query, kept, membership, invitation)
+
+
+def ask(client, method, address, body=None):
+    """Return what became of a request in a word: `yes`, `no`, `hidden`, `sign-in` or `unknown method`; nothing of it stays."""
+    cookies = client.cookies.output()
+    with transaction.atomic():
+        send = client.get if method == "GET" else client.post if method == "POST" else client.generic
+        answer = send(address, body or {}) if method in METHODS else send(method, address)
+        if answer.streaming:
+            b"".join(answer.streaming_content)  # a file that is not read to its end stays open
+        transaction.set_rollback(True)
+    client.cookies.clear()
+    client.cookies.load(cookies.replace("Set-Cookie: ", ""))
+    return word_of(answer)
+
+
+def word_of(answer):
+    """Return what an answer comes to in a word; only whoever has to sign in first is sent there with the way back."""
+    if answer.status_code == 302 and answer.url.startswith(f"{reverse('account_login')}?next="):
+        return SIGN_IN
+    return {403: "no", 404: "hidden", 405: "unknown method"}.get(answer.status_code, "yes" if answer.status_code < 500 else "failed")
+
+
+def without_pages(request, template, context, status=None, using=None):
+    """Stand in for the templates: who may see a page is decided before it is written."""
+    return HttpResponse(f"<p>{template}</p>", status=status)
