@@ -1,0 +1,136 @@
+"""A real browser, and the demonstration's alliance behind a server of its own for each journey."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver keeps a loop in this thread; the tests wait for it themselves
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+EXAMPLE = Path(__file__).parents[3] / "examples" / "wexmoor"
+PASSWORD = "a-password-for-the-tests"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents and CHROMIUM is None:
+            item.add_marker(pytest.mark.skip(reason="no Chromium (on Debian: apt install chromium)"))
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as driver:
+        found = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def server(loopback, django_db_setup):
+    """Return the application behind a server in a thread, on this machine."""
+    found = LiveServer("127.0.0.1")
+    yield found
+    found.stop()
+
+
+@pytest.fixture
+def alliance(transactional_db):
+    from gainshare.web.exchange import demonstration
+
+    files = {file.name: file.read_bytes() for file in EXAMPLE.iterdir() if file.is_file()}
+    return demonstration.make(files, password=PASSWORD)
+
+
+class Visitor:
+    """Somebody at a browser."""
+
+    def __init__(self, page, address, is_scripted):
+        self.page = page
+        self.address = address
+        self.is_scripted = is_scripted
+        self.faults = []
+        self.visited = set()
+
+    def signs_in(self, email):
+        self.page.goto(f"{self.address}/sign-in/login/")
+        self.sees_no_barrier()
+        self.page.get_by_label("E-mail").or_(self.page.locator("[name=login]")).first.fill(email)
+        self.page.locator("[name=password]").fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign in").click()
+        self.page.wait_for_url(f"{self.address}/")
+        self.sees_no_barrier()
+
+    def opens(self, path):
+        answer = self.page.goto(f"{self.address}{path}")
+        self.sees_no_barrier()
+        return answer.status
+
+    def follows(self, name, exact=False):
+        self.page.get_by_role("link", name=name, exact=exact).first.click()
+        self.sees_no_barrier()
+
+    def presses(self, name, exact=False):
+        self.page.get_by_role("button", name=name, exact=exact).first.click()
+        self.page.wait_for_load_state()
+        self.sees_no_barrier()
+
+    def types(self, label, words):
+        self.page.get_by_label(label).first.fill(words)
+
+    def unfolds(self, words):
+        self.page.locator("summary", has_text=words).click()
+
+    def reads(self, words):
+        text = self.page.inner_text("body")
+        assert words in text, f"“{words}” is not on the page {self.page.url}:\n{text}"
+
+    def does_not_read(self, words):
+        assert words not in self.page.inner_text("body")
+
+    def row(self, name):
+        return self.page.get_by_role("row", name=name).first.inner_text()
+
+    def sees_no_barrier(self):
+        """Check the page by axe, once for each address, and that no script or style was refused."""
+        assert not self.faults, self.faults
+        if not self.is_scripted or self.page.url in self.visited:
+            return
+        self.visited.add(self.page.url)
+        found = Axe().run(self.page, options=RULES)
+        assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
+
+
+@pytest.fixture
+def visitor(browser, server, alliance):
+    """Return a maker of visitors, each with a browser of their own; with JavaScript or without."""
+    assert settings.DEBUG is False
+    contexts = []
+
+    def make(email, *, is_scripted=True, width=1280):
+        context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=is_scripted)
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        made = Visitor(page, server.url, is_scripted)
+        page.on("console", lambda message: made.faults.append(message.text) if "Content Security Policy" in message.text else None)
+        page.on("pageerror", lambda error: made.faults.append(str(error)))
+        made.signs_in(email)
+        return made
+
+    yield make
+    for context in contexts:
+        context.close()
