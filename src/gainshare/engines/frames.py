@@ -301,7 +301,7 @@ def _sums_of(parts: Sequence[tuple[int, Part]]) -> tuple[list[Part], list[tuple[
 def _label(value: object, kind: FieldType) -> str | None:
     """Return how a group is called: a text without blanks and tabs around it."""
     label = None if value is None else str(value)
-    return label.strip(" \t") or None if label and kind == "text" else label
+    return (label or "").strip(" \t") or None if kind == "text" else label
 
 
 def _exact(value: int | Decimal) -> Exact:

@@ -23,6 +23,15 @@ def test_a_count_divided_by_fields_has_its_parts_too_and_one_for_the_blank(engin
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_parts_are_told_apart_without_the_blanks_around_their_names(engine, tmp_path):
+    value = run(
+        tmp_path, {**HOURS, "by": ["team"]}, engine, sheets='month,team,hours\n2024-06, a ,1\n2024-06,a,2\n2024-06,"  ",4\n2024-06,"",8\n'
+    )
+
+    assert dict(value.groups) == {("a",): 3, (None,): 12}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(("hours", "expected"), [("4.9", "[c]"), ("5", "5"), ("-7", "[c]")])
 def test_whether_it_is_too_small_to_publish_is_judged_by_the_count_itself(hours, expected, engine, tmp_path):
     assert run(tmp_path, HOURS, engine, sheets=f"month,team,hours\n2024-06,a,{hours}\n").publishable == expected

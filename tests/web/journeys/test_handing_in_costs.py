@@ -140,7 +140,7 @@ def test_september_is_restated_as_a_difference_with_its_effect(visitor, is_scrip
     trust.follows("Hand in the return of Wexmoor Vale Mental Health")
     trust.follows("Month before: M6 2026/27")
     trust.follows("Open the return of Wexmoor Vale Mental Health")
-    trust.follows("Restate this month")
+    trust.presses("Restate this month")
 
     # when drugs should have been £5,084.98
     trust.types("What changed, and why", "A credit note from the wholesaler came late.")
