@@ -42,7 +42,6 @@ class Things:
     draft: object
     handed_in: object
     query: object
-    file: object
     membership: object
     invitation: object
 
@@ -54,7 +53,7 @@ class Things:
             "month": "2026-10",
             "of": of.pk,
             "query": self.query.pk,
-            "file": self.file.pk,
+            "file": of.files.get().pk,
             "number": 1,
             "membership": self.membership.pk,
             "invitation": self.invitation.pk,
@@ -90,7 +89,7 @@ def things_of(small, party, lead):
     query = Query.objects.create(of=handed_in, question="Why?", asked_by=small.people["finance"], asked_at=now)
     file = {"name": "ledger.csv", "kind": "csv", "size": 1, "sha256": "0" * 64, "added_by": seat.person, "added_at": now}
     Evidence.objects.create(of=draft, **file)
-    kept = Evidence.objects.create(of=handed_in, **file)
+    Evidence.objects.create(of=handed_in, **file)
     membership = Membership.objects.get(alliance=small.alliance, person=small.people["lawyer"])
     invitation = Invitation.objects.create(
         alliance=small.alliance,
@@ -100,7 +99,7 @@ def things_of(small, party, lead):
         invited_by=small.people["manager"],
         expires_at=now + timedelta(days=3),
     )
-    return Things(small, party, draft, handed_in, query, kept, membership, invitation)
+    return Things(small, party, draft, handed_in, query, membership, invitation)
 
 
 def ask(client, method, address, body=None):

@@ -196,6 +196,8 @@ def declare(*, by: Seat, of: UUID, seen: int, declared_as: str, token: UUID) -> 
             return Declared(found, is_same=True)
         if (same := _same_as(found)) is not None:
             return Declared(same, is_same=True)
+        if Return.objects.filter(form_token=token).exclude(pk=found.pk).exists():
+            raise Refused("This form was used for another return. Look at this one again, then declare it.")
         is_seen(found, seen)
         if found.status != DRAFT:
             raise Refused("The return has been handed in already.")
@@ -208,14 +210,14 @@ def declare(*, by: Seat, of: UUID, seen: int, declared_as: str, token: UUID) -> 
         return Declared(found, is_same=False)
 
 
-def answer(*, by: Seat, query: UUID, words: str) -> Query:
+def answer(*, by: Seat, of: UUID, query: UUID, words: str) -> Query:
     """Answer a query; once all are answered, the return waits for a check again."""
     with transaction.atomic():
-        asked = Query.objects.select_related("of__party").filter(pk=query, of__alliance=by.alliance).first()
+        found = locked_return(by, of)
+        by.require("costs.answer_own", found.party)
+        asked = found.queries.filter(pk=query).first()
         if asked is None:
             raise PermissionDenied
-        found = locked_return(by, asked.of_id)
-        by.require("costs.answer_own", found.party)
         if asked.answered_at is not None:
             raise Refused("The query has been answered already.")
         asked.answer, asked.answered_by, asked.answered_at = words, by.person, timezone.now()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -24,8 +25,8 @@ COLUMNS: tuple[Field, ...] = ("cost_type", "category", "amount", "note", "eviden
 """What the form's rows hold, in the order of the sheet that is made of them."""
 HEADER = ("Cost type", "Category", "Amount", "Note", "Evidence", "Accrual", "Reverses in")
 MAPPING: Mapping[Field, int] = {field: place for place, field in enumerate(COLUMNS)}
-MOST_ROWS = 400
-"""Rows of the form, at most; longer returns are pasted or uploaded."""
+ROW = re.compile(r"r([0-9]{1,5})-", re.ASCII)
+"""How the name of each field of a row begins."""
 SPARE = 3
 """Empty rows at the end."""
 
@@ -156,9 +157,9 @@ def plain(amount: int, places: int) -> str:
 def typed_rows(rows: Sequence[FormRow], posted: QueryDict) -> list[FormRow]:
     """Return the form's rows with what was typed into them; rows beyond those offered are kept too."""
     by_number = {row.number: row for row in rows}
-    numbers = sorted({int(key[1:].partition("-")[0]) for key in posted if key.startswith("r") and key[1:].partition("-")[0].isdigit()})
+    numbers = sorted({int(found[1]) for key in posted if (found := ROW.match(key))})
     empty = FormRow(0, "", "", "", False, "", "", "", "", "", "", False, "")
-    return [_typed(by_number.get(number, empty), number, posted) for number in numbers[:MOST_ROWS]]
+    return [_typed(by_number.get(number, empty), number, posted) for number in numbers]
 
 
 def _typed(row: FormRow, number: int, posted: QueryDict) -> FormRow:
@@ -203,7 +204,7 @@ def accruals_to_reverse(party: Party, month: Month) -> tuple[ReturnLine, ...]:
     earlier = Return.objects.filter(
         alliance=party.alliance, party=party, status=ACCEPTED, lines__is_accrual=True, lines__reverses_in=month.index
     ).distinct()
-    return tuple(line for one in earlier for line in reversals_due(lines_in(one), month))
+    return tuple(line for one in earlier.prefetch_related("lines") for line in reversals_due(lines_in(one), month))
 
 
 def with_errors(row: FormRow, problems: Sequence[Problem]) -> FormRow:

@@ -16,7 +16,7 @@ from gainshare.web.alliances.frames import frame_of
 from gainshare.web.alliances.models import Party
 from gainshare.web.costs import months, seeing
 from gainshare.web.costs.models import Return
-from gainshare.web.costs.queries import Standing, month_statuses, standings
+from gainshare.web.costs.queries import Standing, month_statuses, sees, standings
 from gainshare.web.shared.pages import Crumb, Frame
 from gainshare.web.shared.tables import Link
 from gainshare.web.shared.time import is_late
@@ -148,7 +148,8 @@ def _cell(seat: Seat, agreement: Agreement, party: Party, month: Month, latest: 
     if latest is None:
         has_ended = now.date() > month.last_day
         return MonthCell(NOT_STARTED if has_ended else "not due yet", "", has_ended and is_late(due, now))
-    return MonthCell(STATUS_WORDS[latest.status], _return_href(seat, latest), was_late(latest, now))
+    href = _return_href(seat, latest) if sees(seat, latest) else ""
+    return MonthCell(STATUS_WORDS[latest.status], href, was_late(latest, now))
 
 
 def was_late(one: Return, now: datetime) -> bool:
@@ -201,6 +202,7 @@ def _completeness(seat: Seat, agreement: Agreement, one: Standing, due: date | N
     due = latest.due_on or due if latest else due
     at = latest.submitted_at if latest else None
     is_in = status in {"submitted", "queried", "accepted"}
+    is_seen = latest is not None and sees(seat, latest)
     may_begin = seat.may("costs.prepare_own", one.party) and status in {"", "returned"}
     return Completeness(
         party=one.party.organisation.name,
@@ -209,10 +211,10 @@ def _completeness(seat: Seat, agreement: Agreement, one: Standing, due: date | N
         received=at or (latest.submitted_on if latest else None),
         late=_lateness(due, at, latest.submitted_on if latest else None, now),
         version=f"version {latest.version}" if latest else "",
-        lines=one.lines,
+        lines=one.lines if is_seen else 0,
         total=money(one.total, agreement.terms.currency) if is_in else "",
         queries=one.open_queries,
-        open=Link("Open", _return_href(seat, latest), f"the return of {one.party.organisation.name}") if latest else None,
+        open=Link("Open", _return_href(seat, latest), f"the return of {one.party.organisation.name}") if latest and is_seen else None,
         can_begin=one.party.code if may_begin else "",
         can_remind=one.party.code if seat.may("costs.remind") and not is_in else "",
         reminded=one.reminded_at,  # type: ignore[arg-type]  # an aggregate of moments

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
 from django.http import Http404
 
 from gainshare.core.kernel.period import Month
@@ -23,7 +23,7 @@ Sums = Mapping[tuple[str, str], int]
 
 
 def return_of(seat: Seat, of: UUID) -> Return:
-    """Return a return that somebody may see: their own party's, or any if they read the lines or the totals of all.
+    """Return a return that somebody may see: their own party's, or what others have handed in if they read the totals of all.
 
     Raises:
         Http404: there is none in the alliance, or none that they may see.
@@ -33,9 +33,14 @@ def return_of(seat: Seat, of: UUID) -> Return:
         .filter(pk=of, alliance=seat.alliance)
         .first()
     )
-    if found is None or not (seat.may("costs.read_totals") or seat.may("costs.read_lines_own", found.party)):
+    if found is None or not sees(seat, found):
         raise Http404
     return found
+
+
+def sees(seat: Seat, one: Return) -> bool:
+    """Return whether somebody may know what a return says at all: a draft, put aside or not, is its party's alone."""
+    return seat.may("costs.read_lines_own", one.party) or (one.submitted_on is not None and seat.may("costs.read_totals"))
 
 
 def lines_in(one: Return) -> tuple[ReturnLine, ...]:
@@ -147,13 +152,10 @@ def to_check(seat: Seat) -> list[Return]:
 
 def came_back(alliance: Alliance, parties: Sequence[Party]) -> list[Return]:
     """Return what came back to some parties and has not been handed in anew."""
-    gone = Return.objects.filter(alliance=alliance, party__in=parties, status=RETURNED)
-    return [one for one in gone.select_related("party__organisation").order_by("month") if not _is_corrected(one)]
-
-
-def _is_corrected(one: Return) -> bool:
-    later = Return.objects.filter(alliance=one.alliance, party=one.party, month=one.month, version__gt=one.version)
-    return later.filter(status__in=(*HANDED_IN, RETURNED)).exists()
+    later = Return.objects.filter(alliance=alliance, party=OuterRef("party"), month=OuterRef("month"), version__gt=OuterRef("version"))
+    is_corrected = Exists(later.filter(status__in=(*HANDED_IN, RETURNED)))
+    gone = Return.objects.filter(~is_corrected, alliance=alliance, party__in=parties, status=RETURNED)
+    return list(gone.select_related("party__organisation").order_by("month"))
 
 
 def last_closed(alliance: Alliance) -> int | None:

@@ -21,6 +21,7 @@ from gainshare.web.costs.convert import month_of
 from gainshare.web.costs.entry_pages import about
 from gainshare.web.costs.models import ACCEPTED, DRAFT, HANDED_IN, QUERIED, RETURNED, SUBMITTED, Line, Query, Return
 from gainshare.web.costs.pages import STATUS_WORDS, was_late
+from gainshare.web.costs.writing import has_worked_on
 from gainshare.web.shared.pages import Crumb, Frame
 from gainshare.web.shared.tables import Link, Row
 
@@ -117,7 +118,7 @@ def return_page(seat: Seat, agreement: Agreement, one: Return) -> ReturnPage:
     place = {"alliance": seat.alliance.pk, "month": months.word_of(month)}
     lines = list(one.lines.all())
     shows_lines = seeing.sees_lines(seat, agreement, one.party)
-    is_mine = seat.person.pk in (one.prepared_by_id, one.declared_by_id)
+    is_mine = has_worked_on(seat.person, one)
     is_open = one.status in (SUBMITTED, QUERIED)
     may_check = seat.may("costs.accept") and is_open
     crumbs = [Crumb("Costs", reverse("months", kwargs={"alliance": seat.alliance.pk})), Crumb(words, reverse("month", kwargs=place))]

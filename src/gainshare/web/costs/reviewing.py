@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from gainshare.web.alliances.access import Seat
 from gainshare.web.costs.models import ACCEPTED, QUERIED, RETURNED, SUBMITTED, Query, Return
-from gainshare.web.costs.writing import Refused, is_seen, locked_return, record_of, touch
+from gainshare.web.costs.writing import Refused, has_worked_on, is_seen, locked_return, record_of, touch
 
 
 def ask(*, by: Seat, of: UUID, line_number: int | None, question: str) -> Query:
@@ -70,5 +70,5 @@ def give_back(*, by: Seat, of: UUID, seen: int, reason: str, lines: Sequence[int
 
 def _is_of_others(by: Seat, found: Return) -> None:
     """Go on only if somebody else prepared and declared a return."""
-    if by.person.pk in (found.prepared_by_id, found.declared_by_id):
+    if has_worked_on(by.person, found):
         raise Refused("You prepared or declared this return. Somebody else has to check it.")

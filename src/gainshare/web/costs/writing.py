@@ -9,10 +9,12 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 
+from gainshare.web.accounts.models import Person
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Party
 from gainshare.web.audit.chain import canonical
 from gainshare.web.audit.journal import record
+from gainshare.web.audit.models import Entry
 from gainshare.web.costs.models import Return
 
 
@@ -35,6 +37,14 @@ def locked_return(by: Seat, of: UUID) -> Return:
         raise PermissionDenied
     Party.objects.select_for_update().get(pk=party)
     return Return.objects.select_related("party__organisation", "alliance").get(pk=of)
+
+
+def has_worked_on(person: Person, found: Return) -> bool:
+    """Return whether somebody prepared or declared a return: began it, saved any of its lines, or handed it in."""
+    if person.pk in (found.prepared_by_id, found.declared_by_id):
+        return True
+    own = Entry.objects.filter(chain=str(found.alliance_id), subject=f"return:{found.pk}", person=str(person.pk))
+    return own.filter(action__in=("return.started", "return.saved", "return.submitted")).exists()
 
 
 def is_seen(found: Return, seen: int) -> None:

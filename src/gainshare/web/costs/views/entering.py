@@ -24,7 +24,7 @@ from gainshare.web.costs.checking import every, findings_of
 from gainshare.web.costs.convert import month_of
 from gainshare.web.costs.effect import effect_of
 from gainshare.web.costs.entry_pages import Typed, check_page, edit_page, stored_rows
-from gainshare.web.costs.models import DRAFT, RETURNED, Return
+from gainshare.web.costs.models import DISCARDED, DRAFT, RETURNED, Return
 from gainshare.web.costs.queries import lines_in, return_of
 from gainshare.web.costs.reminding import tell_checkers
 from gainshare.web.costs.restating import as_differences, as_should_be, restate_page
@@ -60,7 +60,8 @@ def start(request: SeatRequest, month: str) -> HttpResponseBase:
     agreement = agreement_of(request.seat.alliance)
     chosen = months.read_month(month, agreement)
     party = _party(request, agreement, request.POST.get("party", ""))
-    returned = Return.objects.filter(alliance=request.seat.alliance, party=party, month=chosen.index, status=RETURNED).last()
+    latest = Return.objects.filter(alliance=request.seat.alliance, party=party, month=chosen.index).exclude(status=DISCARDED).last()
+    returned = latest if latest is not None and latest.status == RETURNED else None
     due = months.due_date(chosen, agreement)
     try:
         made = actions.start_return(by=request.seat, party=party, month=chosen, due_on=due, copy_of=returned)
@@ -172,10 +173,10 @@ def explain(request: SeatRequest, of: UUID) -> HttpResponseBase:
     lines = list(lines_in(one))
     wanted = request.POST.get("add", "")
     lines += [found.offered for found in every(findings) if found.offered is not None and found.key == wanted]
-    written = {found.key: request.POST.get(f"say-{found.key}", "").strip()[:2_000] for found in every(findings) if found.needs_sentence}
+    written = {found.key: _sentence(request.POST.get(f"say-{found.key}", "")) for found in every(findings) if found.needs_sentence}
     sentences = {**one.explanations, **{key: words for key, words in written.items() if words}}
+    seen = seen_in(request)
     try:
-        seen = int(request.POST.get("seen", "0"))
         actions.save_lines(by=request.seat, of=one.pk, seen=seen, lines=lines, control_total=one.control_total, explanations=sentences)
         messages.success(request, "Kept.")
     except (Stale, Refused) as fault:
@@ -183,10 +184,26 @@ def explain(request: SeatRequest, of: UUID) -> HttpResponseBase:
     return redirect("check_return", alliance=request.seat.alliance.pk, of=one.pk)
 
 
-class DeclareForm(forms.Form):
-    """The declaration."""
+def _sentence(text: str) -> str:
+    """Return a sentence as it is kept: of 2,000 characters at most, and without the sign that PostgreSQL cannot keep."""
+    return text.replace("\0", "").strip()[:2_000]
+
+
+class SeenForm(forms.Form):
+    """The row version that a form was made from."""
 
     seen = forms.IntegerField(min_value=1)
+
+
+def seen_in(request: SeatRequest) -> int:
+    """Return the row version that a form was made from; 0, which no return has, if the form does not say."""
+    form = SeenForm(request.POST)
+    return int(form.cleaned_data["seen"]) if form.is_valid() else 0
+
+
+class DeclareForm(SeenForm):
+    """The declaration."""
+
     token = forms.UUIDField()
     declared_as = forms.CharField(max_length=120, error_messages={"required": "Give your post."})
     confirmed = forms.BooleanField(error_messages={"required": "Tick that you confirm the return."})
@@ -223,9 +240,9 @@ def discard(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Put a draft aside."""
     one = draft_of(request, of)
     try:
-        actions.discard(by=request.seat, of=one.pk, seen=int(request.POST.get("seen") or 0))
+        actions.discard(by=request.seat, of=one.pk, seen=seen_in(request))
         messages.success(request, "The draft is put aside. It stays on file, and counts nowhere.")
-    except (Stale, Refused, ValueError) as fault:
+    except (Stale, Refused) as fault:
         messages.warning(request, str(fault))
     return redirect("month", alliance=request.seat.alliance.pk, month=months.word_of(month_of(one.month)))
 

@@ -59,6 +59,9 @@ def add(request: SeatRequest, of: UUID) -> HttpResponseBase:
 def remove(request: SeatRequest, of: UUID, file: UUID) -> HttpResponseBase:
     """Take a file off a draft."""
     one = return_of(request.seat, of)
+    request.seat.require("costs.prepare_own", one.party)
+    if not one.files.filter(pk=file).exists():
+        raise Http404
     try:
         evidence.remove(by=request.seat, of=one.pk, file=file)
         messages.success(request, "The file is off the return.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,7 +24,7 @@ from gainshare.web.costs.convert import month_of
 from gainshare.web.costs.entry_pages import Pasted, paste_page
 from gainshare.web.costs.models import ColumnMapping, Return
 from gainshare.web.costs.restating import as_differences
-from gainshare.web.costs.views.entering import draft_of
+from gainshare.web.costs.views.entering import draft_of, seen_in
 from gainshare.web.costs.writing import Refused, Stale
 from gainshare.web.shared.pages import render
 from gainshare.web.shared.tables import Row
@@ -61,11 +61,18 @@ def paste(request: SeatRequest, of: UUID) -> HttpResponseBase:
         page = paste_page(request.seat, agreement, one, Pasted(_text_of(sheet), sheet, mapping, (), faults))
         return render(request, "costs/paste.html", page, status=422)
     is_sound = not any(problem.severity == "error" for found in read.problems.values() for problem in found)
+    stale_faults: Sequence[str] = ()
     if "use" in request.POST and is_sound:
-        return _used(request, one, agreement, sheet, mapping, read)
+        try:
+            return _used(request, one, agreement, sheet, mapping, read)
+        except Stale as stale:
+            one.refresh_from_db()
+            stale_faults = [f"{stale} These rows are still here: use them again to put them in the place of what is stored now."]
     rows = _rows(sheet, mapping, read)
-    shown = Pasted(_text_of(sheet), sheet, mapping, rows, (), sum(line.amount for line in read.lines), is_sound and bool(read.lines))
-    return render(request, "costs/paste.html", paste_page(request.seat, agreement, one, shown), status=200 if is_sound else 422)
+    total = sum(line.amount for line in read.lines)
+    shown = Pasted(_text_of(sheet), sheet, mapping, rows, stale_faults, total, is_sound and bool(read.lines))
+    status = 200 if is_sound and not stale_faults else 422
+    return render(request, "costs/paste.html", paste_page(request.seat, agreement, one, shown), status=status)
 
 
 def _sheet(request: SeatRequest, text: str) -> Sheet:
@@ -92,15 +99,19 @@ def _mapping(request: SeatRequest, sheet: Sheet, one: Return, agreement: Agreeme
 def _used(
     request: SeatRequest, one: Return, agreement: Agreement, sheet: Sheet, mapping: Mapping[Field, int], read: ReadLines
 ) -> HttpResponseBase:
-    """Put the lines into the draft, remember the columns, and go on to the check."""
+    """Put the lines into the draft, remember the columns, and go on to the check.
+
+    Raises:
+        Stale: somebody else has saved it since the page was made.
+    """
     lines = as_differences(one, read.lines, one.reason) if one.kind == "change" else _with_fixed(one, agreement, read.lines)
     total = read.control_total if read.control_total is not None else one.control_total
     try:
-        actions.save_lines(by=request.seat, of=one.pk, seen=one.row_version, lines=lines, control_total=total)
+        actions.save_lines(by=request.seat, of=one.pk, seen=seen_in(request), lines=lines, control_total=total)
         actions.remember_columns(
             by=request.seat, party=one.party, heading_key=mapping_key(sheet.header), columns=to_remember(sheet, mapping)
         )
-    except (Stale, Refused) as fault:
+    except Refused as fault:
         messages.warning(request, str(fault))
         return redirect("edit_return", alliance=request.seat.alliance.pk, of=one.pk)
     messages.success(request, f"{len(read.lines)} lines are in the draft. Check them, and declare the return when it is complete.")

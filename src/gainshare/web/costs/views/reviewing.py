@@ -18,6 +18,7 @@ from gainshare.web.costs.models import Return
 from gainshare.web.costs.queries import return_of
 from gainshare.web.costs.reminding import tell_checkers, tell_party
 from gainshare.web.costs.return_page import return_page
+from gainshare.web.costs.views.entering import SeenForm
 from gainshare.web.costs.writing import Refused, Stale
 from gainshare.web.shared.pages import render
 
@@ -38,18 +39,15 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(max_length=WORDS, error_messages={"required": "Write an answer."})
 
 
-class SeenForm(forms.Form):
-    """The row version that a form was made from."""
-
-    seen = forms.IntegerField(min_value=1)
-
-
 class GiveBackForm(SeenForm):
     """Why a return goes back, and which lines it is about."""
 
     reason = forms.CharField(max_length=WORDS, error_messages={"required": "Say why it goes back."})
     lines = forms.RegexField(
-        r"^[0-9]+(?:[ ,]+[0-9]+)*$", required=False, error_messages={"invalid": "Give line numbers with commas between, such as 2, 5."}
+        r"^[0-9]{1,6}(?:[ ,]+[0-9]{1,6})*$",
+        required=False,
+        max_length=WORDS,
+        error_messages={"invalid": "Give line numbers with commas between, such as 2, 5."},
     )
 
 
@@ -85,7 +83,7 @@ def answer(request: SeatRequest, of: UUID, query: UUID) -> HttpResponseBase:
     form = AnswerForm(request.POST)
 
     def write() -> str:
-        actions.answer(by=request.seat, query=query, words=form.cleaned_data["answer"])
+        actions.answer(by=request.seat, of=one.pk, query=query, words=form.cleaned_data["answer"])
         tell_checkers(by=request.seat, of=one, kind="answered", what="has an answer to a query", address=request.build_absolute_uri)
         return "Your answer has gone to the alliance's finance group."
 

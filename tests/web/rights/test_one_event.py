@@ -1,0 +1,232 @@
+"""Every address that changes something adds exactly one entry to the journal; one that is not here fails."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from tests.web.making import person
+from tests.web.rights.test_every_address import TABLE
+from tests.web.rights.walking import patterns
+from tests.web.small import PASTED, terms_of
+
+from gainshare.files.yaml_writer import write_yaml
+from gainshare.web.alliances.models import Invitation, Membership
+from gainshare.web.alliances.queries import digest_of
+from gainshare.web.audit.models import Entry
+from gainshare.web.costs import reviewing
+from gainshare.web.costs.models import Evidence, Query
+
+ASKS = {
+    "account_login": "an attempt is one entry; tested with the sign-in",
+    "account_logout": "one entry; tested with the sign-in",
+    "account_reset_password": "only sends a message",
+    "propose_agreement": "shows what a text changes, and keeps nothing",
+    "help": "a page of words",
+    "accessibility": "a page of words",
+    "health": "a page of words",
+}
+"""What takes a form and changes nothing of an alliance, with the reason."""
+
+
+def begin(small):
+    return small.address("start_return", month="2026-10"), "lead", {"party": "TRU"}
+
+
+def restate(small):
+    return small.address("restate_month", month="2026-09"), "lead", {"party": "TRU", "reason": "An invoice came late."}
+
+
+def edit(small):
+    body = {"seen": 1, "r1-kind": "direct|Pay", "r1-amount": "6,100.00"}
+    return small.address("edit_return", of=small.draft(lines=()).pk), "lead", body
+
+
+def paste(small):
+    return small.address("paste_return", of=small.draft(lines=()).pk), "lead", {"text": PASTED, "use": "1", "seen": 1}
+
+
+def explain(small):
+    made = small.draft(lines=(("direct", "Pay", 9_000_00), ("margin", "Margin", 500_00)))
+    return small.address("explain_return", of=made.pk), "lead", {"seen": made.row_version, "say-movement/direct/Pay": "New staff."}
+
+
+def declare(small):
+    made = small.draft()
+    body = {"seen": made.row_version, "token": uuid.uuid4(), "declared_as": "Director", "confirmed": "on"}
+    return small.address("declare_return", of=made.pk), "lead", body
+
+
+def discard(small):
+    made = small.draft()
+    return small.address("discard_return", of=made.pk), "lead", {"seen": made.row_version}
+
+
+def query(small):
+    return small.address("query_return", of=small.submitted().pk), "finance", {"line": "1", "question": "Why?"}
+
+
+def answer(small):
+    made = small.submitted()
+    reviewing.ask(by=small.seat("finance"), of=made.pk, line_number=1, question="Why?")
+    return small.address("answer_query", of=made.pk, query=Query.objects.get(of=made).pk), "lead", {"answer": "New staff."}
+
+
+def accept(small):
+    made = small.submitted()
+    return small.address("accept_return", of=made.pk), "finance", {"seen": made.row_version}
+
+
+def give_back(small):
+    made = small.submitted()
+    return small.address("give_back_return", of=made.pk), "finance", {"seen": made.row_version, "reason": "Drugs look low.", "lines": "2"}
+
+
+def add_evidence(small):
+    return small.address("add_evidence", of=small.draft().pk), "lead", {"file": SimpleUploadedFile("ledger.pdf", b"%PDF-1.7")}
+
+
+def remove_evidence(small):
+    made = small.draft()
+    by = small.people["lead"]
+    Evidence.objects.create(of=made, name="a.csv", kind="csv", size=1, sha256="0" * 64, added_by=by, added_at=timezone.now())
+    return small.address("remove_evidence", of=made.pk, file=made.files.get().pk), "lead", {}
+
+
+def remind(small):
+    return small.address("remind_party", month="2026-10"), "manager", {"party": "TRU"}
+
+
+def invite(small):
+    return small.address("invite"), "manager", {"email": "new@example.org", "role": "analyst", "party": ""}
+
+
+def invited(small, email):
+    at = timezone.now() + timedelta(days=1)
+    made = {"alliance": small.alliance, "role": "analyst", "email": email, "invited_by": small.people["manager"], "expires_at": at}
+    return Invitation.objects.create(**made, token_digest=digest_of("token"))
+
+
+def withdraw_invitation(small):
+    return small.address("withdraw_invitation", invitation=invited(small, "new@example.org").pk), "manager", {}
+
+
+def take_up_invitation(small):
+    small.people["invited"] = person("invited@example.org")
+    invited(small, "invited@example.org")
+    return "/invitation/token", "invited", {}
+
+
+def end_role(small):
+    role = Membership.objects.get(person=small.people["lawyer"])
+    return small.address("end_role", membership=role.pk), "manager", {"reason": "Moved on."}
+
+
+def change_profile(small):
+    return "/me", "lead", {"name": "Another Name", "mails": "daily"}
+
+
+def text_of_version_two():
+    terms = terms_of()
+    terms["principles"].append({"id": "P2", "text": "We share what we learn"})
+    return write_yaml(terms).encode()
+
+
+def propose(small):
+    from base64 import b64encode
+
+    day = {"takes_effect_on_day": "1", "takes_effect_on_month": "4", "takes_effect_on_year": "2027"}
+    return small.address("send_proposal"), "lawyer", {"text": b64encode(text_of_version_two()).decode(), "reason": "A principle.", **day}
+
+
+def proposed(small):
+    client = small.client("lawyer")
+    address, _, body = propose(small)
+    client.post(address, body)
+
+
+def approve(small):
+    proposed(small)
+    return small.address("approve_agreement", number=2), "leader", {"party": "TRU"}
+
+
+def withdraw(small):
+    proposed(small)
+    return small.address("withdraw_agreement", number=2), "lawyer", {"reason": "Not yet."}
+
+
+def export(small):
+    return small.address("export"), "manager", {}
+
+
+CHANGES = {
+    "start_return": begin,
+    "restate_month": restate,
+    "edit_return": edit,
+    "paste_return": paste,
+    "explain_return": explain,
+    "declare_return": declare,
+    "discard_return": discard,
+    "query_return": query,
+    "answer_query": answer,
+    "accept_return": accept,
+    "give_back_return": give_back,
+    "add_evidence": add_evidence,
+    "remove_evidence": remove_evidence,
+    "remind_party": remind,
+    "invite": invite,
+    "withdraw_invitation": withdraw_invitation,
+    "invitation": take_up_invitation,
+    "end_role": end_role,
+    "profile": change_profile,
+    "send_proposal": propose,
+    "approve_agreement": approve,
+    "withdraw_agreement": withdraw,
+    "export": export,
+}
+"""What to do so that each address changes something: the address, who asks, and the form."""
+
+
+def test_every_address_that_takes_a_form_is_here():
+    takes = {route for (route, method), row in TABLE.items() if method == "POST" and set(row.values()) - {"hidden", "unknown method"}}
+    of_sign_in = {one.name for one, route in patterns() if route.startswith("sign-in/")}
+
+    assert takes - of_sign_in - {"start_alliance"} - set(ASKS) == set(CHANGES)
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_is_one_entry(name, small):
+    address, who, body = CHANGES[name](small)
+    client = small.client(who)
+    before = set(Entry.objects.values_list("pk", flat=True))
+
+    reply = client.post(address, body)
+
+    added = list(Entry.objects.exclude(pk__in=before).values_list("action", flat=True))
+    assert reply.status_code in {200, 302}, reply.content.decode()[:3000]
+    assert len(added) == 1, added
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_form_that_says_nothing_changes_nothing(name, small):
+    address, who, _ = CHANGES[name](small)
+    client = small.client(who)
+    needs_nothing = {"remove_evidence", "withdraw_invitation", "export", "invitation"}
+    before = Entry.objects.exclude(action__startswith="session.").count()
+
+    reply = client.post(address, {})
+
+    added = Entry.objects.exclude(action__startswith="session.").count() - before
+    assert reply.status_code in {200, 302, 404, 422}
+    assert added == (1 if name in needs_nothing else 0)
+
+
+def test_starting_an_alliance_is_one_entry_of_its_own_journal_for_each_thing_done(small):
+    small.people["site"] = person("site@example.org", is_site_administrator=True)
+    chains = set(Entry.objects.values_list("chain", flat=True))
+
+    small.client("site").post("/alliances/start", {"example": "lambeth_slides", "manager": "new@example.org"})
+
+    new = Entry.objects.exclude(chain__in={*chains, "site"})
+    assert sorted(new.values_list("action", flat=True)) == ["alliance.started", "invitation.sent"]
