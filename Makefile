@@ -32,7 +32,7 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.11 --fork-strat
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check static format-check lint types imports covered spark deep format lock clean
+.PHONY: help setup demo test check browser static format-check lint types imports covered spark deep format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,7 +45,13 @@ demo: $(RUN_STAMP) ## install what running needs, then settle the Wexmoor allian
 test: $(DEV_STAMP) ## the tests, without the large counts
 	GAINSHARE_TEST_TIER=test $(BIN)/python -m pytest -n $(WORKERS)
 
-check: static covered ## what CI runs: format, lint, types, import contracts, then the tests with coverage
+check: static browser covered ## what CI runs: format, lint, types, import contracts, then the tests with coverage
+
+browser: ## install Debian's Chromium for the journeys, where that is allowed
+	@if command -v chromium >/dev/null 2>&1; then :; \
+		elif command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+		else echo 'Chromium is not here, so the journeys are left out (on Debian: apt install chromium).'; fi
 
 static: format-check lint types imports
 

@@ -18,6 +18,8 @@ settings.register_profile("dev", max_examples=50, deadline=None, derandomize=Tru
 settings.register_profile("check", max_examples=200, deadline=None, derandomize=True)
 settings.register_profile("deep", max_examples=10_000, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 
+os.environ["GAINSHARE_NO_SERVE"] = "1"  # the demonstration ends before its server
+
 REFUSED_PLUGS = {name: getattr(socket.socket, name) for name in ("connect", "connect_ex", "bind", "sendto")}
 REFUSED = {name: getattr(socket, name) for name in ("getaddrinfo", "gethostbyname", "create_connection", "create_server")}
 THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}

@@ -11,6 +11,7 @@ from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver keeps a loop in this thread; the tests wait for it themselves
+TIER = os.environ.get("GAINSHARE_TEST_TIER", "test")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 EXAMPLE = Path(__file__).parents[3] / "examples" / "wexmoor"
 PASSWORD = "a-password-for-the-tests"
@@ -26,9 +27,10 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 def pytest_collection_modifyitems(items):
+    why = "journeys in a browser run in `make check`" if TIER == "test" else "" if CHROMIUM else "no Chromium (on Debian: apt install chromium)"
     for item in items:
-        if Path(__file__).parent in item.path.parents and CHROMIUM is None:
-            item.add_marker(pytest.mark.skip(reason="no Chromium (on Debian: apt install chromium)"))
+        if why and Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.skip(reason=why))
 
 
 @pytest.fixture(scope="session")
