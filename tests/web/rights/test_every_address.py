@@ -1,8 +1,8 @@
 """Every address, method and role against the reviewed table: what is not in it fails.
 
 `table.csv` has a row for each route and method: `yes`, `no` (403), `hidden` (404), `sign-in` (sent to sign in), or `own`: yes for what
-belongs to the role's own party, `no` for what is another's, and `hidden` for another's draft. It was reviewed line by line against the sentences of `alliances/rights.py`;
-whoever changes a right changes its line here, with the reason in `why`.
+belongs to the role's own party, `no` for what is another's, and `hidden` for another's draft. It was reviewed line by line against the
+sentences of `alliances/rights.py`; whoever changes a right changes its line here, with the reason in `why`.
 """
 
 import csv
