@@ -29,7 +29,7 @@ def year(request: SeatRequest) -> HttpResponseBase:
         chosen = agreement.period(word) if word else months.year_of(months.month_to_close(agreement, timezone.localdate()), agreement)
     except Fault:
         raise Http404 from None
-    if chosen.kind != "year":
+    if chosen.kind != "year" or not months.first_of(agreement) < chosen.end or chosen.first > months.last_of(agreement):
         raise Http404
     return render(request, "costs/year.html", year_page(request.seat, agreement, chosen, timezone.localtime()))
 
