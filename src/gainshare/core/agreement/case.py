@@ -46,6 +46,8 @@ class Case:
     """What the settlement is for."""
     as_of: date | None
     """The day on which figures must have been known."""
+    added_up: BookCells | None = None
+    """The open book added up, where that is known already; None to add it up from the ledger."""
 
     @cached_property
     def terms(self) -> Terms:
@@ -74,7 +76,7 @@ class Case:
     @cached_property
     def cells(self) -> BookCells:
         """Return the open book added up."""
-        return book_cells(self.ledger, as_of=self.as_of)
+        return book_cells(self.ledger, as_of=self.as_of) if self.added_up is None else self.added_up
 
     def all_observations(self) -> tuple[Observation, ...]:
         """Return the observations handed in, and those made from the open book."""

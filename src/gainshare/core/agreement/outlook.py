@@ -15,9 +15,9 @@ from gainshare.core.commercial.restatement import Settled
 from gainshare.core.commercial.settlement import PartyShare, Settlement
 from gainshare.core.kernel.period import Month, Period, project_period, project_to_date, year_period, year_to_date
 from gainshare.core.kernel.problem import Invalid, errors
-from gainshare.core.openbook.entry import CostEntry, Fact, Ledger
-from gainshare.core.openbook.outturn import Select, actual_cells, target_cells, total
-from gainshare.core.openbook.submission import counting_entries, counting_submissions
+from gainshare.core.openbook.entry import Fact, Ledger
+from gainshare.core.openbook.outturn import BookCells, Cells, Select, actual_cells, target_cells, total
+from gainshare.core.openbook.submission import counting_submissions
 from gainshare.core.performance.observation import Observation, known_at
 from gainshare.core.performance.scorecard import score_period
 
@@ -99,31 +99,27 @@ def outlook_of(
     case = Case(agreement, ledger, known_at(observations, as_of), tuple(settled), whole, "position", as_of)
     terms = case.terms
     missing = _missing(ledger, terms, to_date, as_of)
-    handed_in = [entry for entry in counting_entries(ledger, standing="submitted", as_of=as_of) if entry.month <= month]
-    to_come = _at_target(ledger, case.settled_period, handed_in, month, missing=missing, as_of=as_of)
-    expected = replace(
-        ledger,
-        submissions=(),
-        entries=tuple(replace(entry, submission="") for entry in (*handed_in, *to_come)),
-        facts=(*ledger.facts, *_facts_for(ledger.facts, to_date, whole)),
+    original, target = (target_cells(ledger, adjusted=adjusted, as_of=as_of) for adjusted in (False, True))
+    handed_in = {cell: amount for cell, amount in actual_cells(ledger, standing="submitted", as_of=as_of).items() if cell.month <= month}
+    to_come = _at_target(target, case.settled_period, handed_in, month, missing=missing)
+    expected = _together(handed_in, to_come)
+    case = replace(
+        case,
+        ledger=replace(ledger, submissions=(), entries=(), facts=(*ledger.facts, *_facts_for(ledger.facts, to_date, whole))),
+        added_up=BookCells(original=original, adjusted=target, accepted=expected, submitted=expected),
     )
-    case_to_date = replace(case, ledger=expected, period=to_date)
+    case_to_date = replace(case, period=to_date)
     scorecard = score_period(case_to_date.terms.performance, case_to_date.all_observations(), to_date)
     if found := errors(scorecard.problems):
         raise Invalid(found)
-    settlement = settle_case(replace(case, ledger=expected), scorecard, scorecard.overall)
+    settlement = settle_case(case, scorecard, scorecard.overall)
     months = Select(frozenset(to_date.months()))
     rules = terms.open_book
-
-    def cost(entries: Sequence[CostEntry]) -> int:
-        lines = Ledger(entries=tuple(replace(entry, submission="") for entry in entries))
-        return total(actual_cells(lines, standing="accepted", as_of=None), months, rules)
-
     return Outlook(
         to_date=to_date,
-        target_to_date=total(target_cells(ledger, adjusted=True, as_of=as_of), months, rules),
-        actual_to_date=cost(handed_in),
-        not_handed_in=cost(to_come),
+        target_to_date=total(target, months, rules),
+        actual_to_date=total(handed_in, months, rules),
+        not_handed_in=total(to_come, months, rules),
         missing=missing,
         overall=scorecard.overall,
         settlement=settlement,
@@ -156,25 +152,24 @@ def _handed_in(ledger: Ledger, as_of: date | None) -> frozenset[tuple[str, Month
     return frozenset({*((one.party, one.month) for one in counting), *alone})
 
 
-def _at_target(
-    ledger: Ledger,
-    period: Period,
-    handed_in: Sequence[CostEntry],
-    month: Month,
-    *,
-    missing: Sequence[tuple[str, Month]],
-    as_of: date | None,
-) -> list[CostEntry]:
-    """Return the target as lines of cost, for the months to come and for the returns that are missing."""
-    there = {(entry.party, entry.month) for entry in handed_in}
+def _at_target(target: Cells, period: Period, handed_in: Cells, month: Month, *, missing: Sequence[tuple[str, Month]]) -> Cells:
+    """Return the target as cost, for the months to come and for the returns that are missing."""
+    there = {(cell.party, cell.month) for cell in handed_in}
     absent = frozenset(missing)
-    return [
-        CostEntry("", cell.party, cell.month, cell.cost_type, cell.category, amount, "net", cell.work_package, "", "", 0)
-        for cell, amount in target_cells(ledger, adjusted=True, as_of=as_of).items()
+    return {
+        cell: amount
+        for cell, amount in target.items()
         if cell.month in period
         and (cell.month > month or (cell.party, cell.month) in absent)
         and not (cell.month <= month and (cell.party, cell.month) in there)
-    ]
+    }
+
+
+def _together(handed_in: Cells, to_come: Cells) -> Cells:
+    sums = dict(handed_in)
+    for cell, amount in to_come.items():
+        sums[cell] = sums.get(cell, 0) + amount
+    return sums
 
 
 def _facts_for(facts: Sequence[Fact], to_date: Period, whole: Period) -> tuple[Fact, ...]:

@@ -76,9 +76,10 @@ def total(cells: Cells, select: Select, rules: OpenBookRules) -> int:
     limb_of = {kind.id: kind.limb for kind in rules.cost_types}
     refused = {(category.cost_type, category.name) for category in rules.categories if not category.allowable}
     passed = {(category.cost_type, category.name) for category in rules.categories if category.pass_through}
-    chosen = 0
+    months, chosen = select.months, 0
     for cell, amount in cells.items():
-        if _is_selected(cell, select, limb_of) and (cell.cost_type, cell.category) not in refused:
+        # The month first and in place: most cells are of other months, and this is asked of every cell for every figure.
+        if cell.month in months and _is_selected(cell, select, limb_of) and (cell.cost_type, cell.category) not in refused:
             is_passed = (cell.cost_type, cell.category) in passed
             if select.pass_through == "include" or (select.pass_through == "only") == is_passed:
                 chosen += amount
@@ -86,9 +87,9 @@ def total(cells: Cells, select: Select, rules: OpenBookRules) -> int:
 
 
 def _is_selected(cell: Cell, select: Select, limb_of: Mapping[str, int]) -> bool:
+    """Return whether a cell of a selected month is selected."""
     return (
-        cell.month in select.months
-        and (select.parties is None or cell.party in select.parties)
+        (select.parties is None or cell.party in select.parties)
         and (not select.limbs or limb_of.get(cell.cost_type) in select.limbs)
         and (not select.work_package or cell.work_package == select.work_package)
     )
@@ -96,8 +97,12 @@ def _is_selected(cell: Cell, select: Select, limb_of: Mapping[str, int]) -> bool
 
 def by_party(cells: Cells, months: Iterable[Month], rules: OpenBookRules, parties: Iterable[str]) -> dict[str, int]:
     """Return each party's sum in minor units, in the order of the parties."""
-    wanted = frozenset(months)
-    return {party: total(cells, Select(wanted, frozenset({party})), rules) for party in parties}
+    wanted, sums = frozenset(months), dict.fromkeys(parties, 0)
+    refused = {(category.cost_type, category.name) for category in rules.categories if not category.allowable}
+    for cell, amount in cells.items():
+        if cell.month in wanted and cell.party in sums and (cell.cost_type, cell.category) not in refused:
+            sums[cell.party] += amount
+    return sums
 
 
 def by_work_package(cells: Cells, months: Iterable[Month], rules: OpenBookRules) -> dict[str, int]:

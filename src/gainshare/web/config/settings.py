@@ -104,6 +104,14 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "5/m/ip,3/h/key"}
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_FORMS = {
+    "login": "gainshare.web.accounts.sign_in_forms.Login",
+    "reauthenticate": "gainshare.web.accounts.sign_in_forms.Again",
+    "change_password": "gainshare.web.accounts.sign_in_forms.ChangePassword",
+    "set_password": "gainshare.web.accounts.sign_in_forms.FirstPassword",
+    "reset_password": "gainshare.web.accounts.sign_in_forms.ForgottenPassword",
+    "reset_password_from_key": "gainshare.web.accounts.sign_in_forms.NewPassword",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if FOUND.is_https else 0  # the proxy with the certificate says who asks
 # What limits guessing is counted here, in each process; so many counts that nobody pushes others out by guessing widely.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
@@ -129,14 +137,19 @@ SOCIALACCOUNT_PROVIDERS = (
 )
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "gainshare"
+MFA_FORMS = {
+    "authenticate": "gainshare.web.accounts.sign_in_forms.SecondStep",
+    "reauthenticate": "gainshare.web.accounts.sign_in_forms.SecondStepAgain",
+    "activate_totp": "gainshare.web.accounts.sign_in_forms.TurnOn",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "account_login"
 
 # -- sessions: they end after half an hour without a click, and after twelve hours in any case
 IDLE_MINUTES = 30
-SESSION_COOKIE_AGE = IDLE_MINUTES * 60
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_KEPT_SECONDS = 60  # how long a click waits to be written down, so that not every page is a write as well
+SESSION_COOKIE_AGE = IDLE_MINUTES * 60 + SESSION_KEPT_SECONDS
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 LONGEST_SESSION_HOURS = 12
 

@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from gainshare.core.agreement.agreement import Agreement
@@ -42,13 +43,17 @@ def agreement_of(alliance: Alliance, on: date | None = None) -> Agreement:
     Raises:
         LookupError: the alliance has no approved agreement.
     """
-    version = version_of(alliance, on)
-    return _read_agreement(version.sha256, version.text)
+    version = _version_of(alliance.agreement_versions.defer("text"), alliance, on)
+    return _read_agreement(version.sha256, str(version.pk))
 
 
 def version_of(alliance: Alliance, on: date | None = None) -> AgreementVersion:
     """Return the version of the agreement in force on a day; before the first takes effect, the first."""
-    approved = alliance.agreement_versions.filter(approved_at__isnull=False, withdrawn_at__isnull=True)
+    return _version_of(alliance.agreement_versions.all(), alliance, on)
+
+
+def _version_of(versions: QuerySet[AgreementVersion], alliance: Alliance, on: date | None) -> AgreementVersion:
+    approved = versions.filter(approved_at__isnull=False, withdrawn_at__isnull=True)
     day = on or timezone.localdate()
     found = approved.filter(takes_effect_on__lte=day).order_by("-takes_effect_on", "-number").first() or approved.order_by("number").first()
     if found is None:
@@ -90,8 +95,9 @@ def registers_of(alliance: Alliance, agreement: Agreement) -> Mapping[str, tuple
 
 
 @lru_cache(maxsize=64)
-def _read_agreement(_: str, text: str) -> Agreement:
-    document, problems = read_yaml(text.encode(), "agreement.yaml")
+def _read_agreement(_: str, row: str) -> Agreement:
+    """Return the agreement of a version; its text is fetched once, since its fingerprint says whether it is the same."""
+    document, problems = read_yaml(AgreementVersion.objects.get(pk=row).text.encode(), "agreement.yaml")
     if document is None:
         raise Invalid(problems)
     agreement, found = read_agreement(document.data, document.source)

@@ -18,8 +18,8 @@ from gainshare.core.openbook.outturn import target_cells
 from gainshare.core.openbook.returns import ReadLines, ReturnLine, lines_from_sheet, reversals_due
 from gainshare.core.openbook.sheet import Field, Sheet, SheetRow
 from gainshare.web.alliances.models import Party
-from gainshare.web.costs.models import ACCEPTED, Return
-from gainshare.web.costs.queries import Sums, lines_in, standing_sums
+from gainshare.web.costs.models import ACCEPTED, Line
+from gainshare.web.costs.queries import Sums, core_lines, standing_sums
 
 COLUMNS: tuple[Field, ...] = ("cost_type", "category", "amount", "note", "evidence", "accrual", "reverses_in")
 """What the form's rows hold, in the order of the sheet that is made of them."""
@@ -201,10 +201,9 @@ def read_rows(rows: Sequence[FormRow], agreement: Agreement, party: Party, month
 
 def accruals_to_reverse(party: Party, month: Month) -> tuple[ReturnLine, ...]:
     """Return the lines that take back the accruals of earlier months which reverse in a month."""
-    earlier = Return.objects.filter(
-        alliance=party.alliance, party=party, status=ACCEPTED, lines__is_accrual=True, lines__reverses_in=month.index
-    ).distinct()
-    return tuple(line for one in earlier.prefetch_related("lines") for line in reversals_due(lines_in(one), month))
+    accruals = Line.objects.filter(of__alliance=party.alliance_id, of__party=party, of__status=ACCEPTED, is_accrual=True)
+    due = accruals.filter(reverses_in=month.index).order_by("of__month", "of__version", "number")
+    return reversals_due(core_lines(due), month)
 
 
 def with_errors(row: FormRow, problems: Sequence[Problem]) -> FormRow:

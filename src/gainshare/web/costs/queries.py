@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 from django.http import Http404
 
 from gainshare.core.kernel.period import Month
@@ -29,12 +29,13 @@ def return_of(seat: Seat, of: UUID) -> Return:
         Http404: there is none in the alliance, or none that they may see.
     """
     found = (
-        Return.objects.select_related("party__organisation", "alliance", "prepared_by", "declared_by", "accepted_by", "corrects")
+        Return.objects.select_related("party__organisation", "prepared_by", "declared_by", "accepted_by", "corrects")
         .filter(pk=of, alliance=seat.alliance)
         .first()
     )
     if found is None or not sees(seat, found):
         raise Http404
+    found.alliance = found.party.alliance = seat.alliance  # known already, so nobody asks the database again
     return found
 
 
@@ -43,23 +44,24 @@ def sees(seat: Seat, one: Return) -> bool:
     return seat.may("costs.read_lines_own", one.party) or (one.submitted_on is not None and seat.may("costs.read_totals"))
 
 
+LINE_CELLS = ("number", "cost_type", "category", "amount", "note", "evidence", "is_accrual", "reverses_in", "work_package", "vat")
+"""What a line of a return holds, in the order in which the core takes it."""
+
+
 def lines_in(one: Return) -> tuple[ReturnLine, ...]:
     """Return the lines of a return as the core reads them."""
-    return tuple(
-        ReturnLine(
-            number=line.number,
-            cost_type=line.cost_type,
-            category=line.category,
-            amount=line.amount,
-            note=line.note,
-            evidence=line.evidence,
-            is_accrual=line.is_accrual,
-            reverses_in=month_of(line.reverses_in) if line.reverses_in is not None else None,
-            work_package=line.work_package,
-            vat=cast(Vat, line.vat),
-        )
-        for line in one.lines.all()
-    )
+    return core_lines(one.lines.all())
+
+
+def core_lines(rows: QuerySet[Line]) -> tuple[ReturnLine, ...]:
+    """Return rows of lines as the core reads them; without an object for each row, which would take three times as long."""
+    return tuple(_core_line(*cells) for cells in rows.values_list(*LINE_CELLS))
+
+
+def _core_line(number: int, cost_type: str, category: str, amount: int, *more: Any) -> ReturnLine:  # noqa: ANN401  # cells of several types
+    note, evidence, is_accrual, reverses_in, package, vat = more
+    reverses = None if reverses_in is None else month_of(reverses_in)
+    return ReturnLine(number, cost_type, category, amount, note, evidence, is_accrual, reverses, package, cast(Vat, vat))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,10 @@ def standings(alliance: Alliance, parties: Sequence[Party], month: Month) -> tup
         )
         .order_by("version")
     )
+    by_id = {party.pk: party for party in parties}
+    for one in returns:
+        if one.party_id in by_id:
+            one.party = by_id[one.party_id]
     totals = dict(Line.objects.filter(of__in=[one.pk for one in returns]).values_list("of").annotate(total=Sum("amount")))
     reminded = dict(Reminder.objects.filter(alliance=alliance, month=month.index).values_list("party").annotate(last=Max("sent_at")))
     return tuple(_standing(party, [one for one in returns if one.party_id == party.pk], totals, reminded) for party in parties)
@@ -139,7 +145,7 @@ def month_statuses(alliance: Alliance, months: Sequence[Month]) -> Mapping[tuple
     """Return the latest return, not discarded, of each party and month that has one, by party and month number."""
     found: dict[tuple[UUID, int], Return] = {}
     rows = Return.objects.filter(alliance=alliance, month__in=[month.index for month in months]).exclude(status=DISCARDED)
-    for one in rows.order_by("version"):
+    for one in rows.select_related("party").order_by("version"):
         found[one.party_id, one.month] = one
     return found
 

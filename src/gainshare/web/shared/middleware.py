@@ -13,6 +13,8 @@ from django.utils import timezone
 
 NOTHING_OF_THE_DEVICE = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 """What a page may ask of the device: nothing."""
+SEEN = "seen_at"
+"""Where the session keeps when it was last put off to end, in seconds since 1970."""
 BEGAN = "began_at"
 """Where the session keeps when it was first used by somebody signed in, in seconds since 1970."""
 SECONDS_OF_AN_HOUR = 3600
@@ -40,7 +42,9 @@ class PrivatePages:
 
 
 def _is_over(request: HttpRequest) -> bool:
-    """Return whether the session has lasted its time; one seen for the first time begins now."""
+    """Return whether the session has lasted its time; one seen for the first time begins now, and a click keeps it from ending idle."""
     now = timezone.now().timestamp()
     began = request.session.setdefault(BEGAN, now)
+    if now - request.session.get(SEEN, 0) >= settings.SESSION_KEPT_SECONDS:
+        request.session[SEEN] = int(now)
     return bool(now - began > settings.LONGEST_SESSION_HOURS * SECONDS_OF_AN_HOUR)

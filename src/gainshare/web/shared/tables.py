@@ -43,6 +43,8 @@ class Column:
     """Whether its figures stand to the right."""
     href: str = ""
     """Where to see the table sorted by it; empty if it cannot be sorted by."""
+    is_short: bool = False
+    """Whether its words stay on one line: dates, codes, statuses."""
     sorted: str = ""
     """`ascending`, `descending`, or empty if the table is not sorted by it."""
 
@@ -69,11 +71,11 @@ def body(columns: Sequence[Column], rows: Sequence[Row | Sequence[object]], *, f
         rows: what it shows.
         first_is_header: whether the first cell of a row names it.
     """
-    opening = ['<td class="app-n">' if column.is_numeric else "<td>" for column in columns]
+    opening = ['<td class="app-n">' if column.is_numeric else '<td class="app-short">' if column.is_short else "<td>" for column in columns]
     closing = ["</td>"] * len(columns)
     if first_is_header:
         opening[0], closing[0] = '<th scope="row">', "</th>"
-    return Markup("\n").join(Markup(_row(row, opening, closing)) for row in rows)
+    return Markup("\n".join(_row(row, opening, closing) for row in rows))
 
 
 def _row(row: Row | Sequence[object], opening: list[str], closing: list[str]) -> str:

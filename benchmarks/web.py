@@ -1,0 +1,224 @@
+"""The web application's own time for each page: the demonstration alliance on an embedded database, asked without a network.
+
+`python -m benchmarks.web [PAGE]` prints the figures in milliseconds as JSON; with a page's name, where its time goes instead.
+"""
+
+from __future__ import annotations
+
+import cProfile
+import io
+import json
+import os
+import pstats
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import openpyxl
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+ROOT = Path(__file__).parent.parent
+PASSWORD = "correct horse battery staple"
+REQUESTS = 30
+"""Requests whose median is the figure of a page."""
+LINES = 1_000
+CATEGORIES = ("Pay: wards", "Pay: community rehabilitation team", "Pay: agency and bank", "Drugs", "Non-pay and estates")
+HEADER = ("Category", "Amount", "Note", "Evidence")
+ROWS = [
+    (CATEGORIES[number % len(CATEGORIES)], f"{100 + number}.{number % 100:02d}", f"Order {number} of the month", f"INV-{number:06d}")
+    for number in range(LINES)
+]
+
+
+def set_up(folder: Path) -> None:
+    """Make Django ready, with a fresh database in a folder, the tables and the demonstration alliance."""
+    for name in [name for name in os.environ if name.startswith("GAINSHARE_")]:
+        del os.environ[name]
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "gainshare.web.config.local", "GAINSHARE_MODE": "local", "GAINSHARE_DATA": str(folder)}
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    from gainshare.web.exchange import demonstration
+    from gainshare.web.exchange.examples import example_files
+
+    call_command("migrate", interactive=False, verbosity=0)
+    demonstration.make(example_files("wexmoor"), password=PASSWORD)
+
+
+def client_of(email: str) -> Client:
+    """Return the browser of somebody who is signed in."""
+    from django.test import Client
+
+    from gainshare.web.accounts.models import Person
+
+    made = Client(headers={"host": "localhost"}, raise_request_exception=True)
+    made.force_login(Person.objects.get(email=email), backend="allauth.account.auth_backends.AuthenticationBackend")
+    return made
+
+
+def pages() -> Mapping[str, Callable[[], object]]:
+    """Return each page as somebody asks for it, by its name."""
+    from django.urls import reverse
+
+    from gainshare.web.alliances.models import Alliance
+    from gainshare.web.costs.models import SUBMITTED, Return
+
+    alliance = Alliance.objects.get()
+    finance, trust = client_of("finance@wexmoor.example"), client_of("trust@wexmoor.example")
+
+    def address(name: str, **more: object) -> str:
+        return reverse(name, kwargs={"alliance": alliance.pk, **more})
+
+    sent = Return.objects.get(alliance=alliance, status=SUBMITTED)
+    draft, thousand = address("edit_return", of=_usual_lines(trust, address)), _thousand_lines(trust, address)
+    return {
+        "desk": lambda: ask(finance, reverse("desk")),
+        "month": lambda: ask(finance, address("month", month="2026-10")),
+        "year": lambda: ask(finance, address("months")),
+        "return": lambda: ask(finance, address("return", of=sent.pk)),
+        "edit": lambda: ask(trust, draft),
+        "check": lambda: ask(trust, draft.replace("/edit", "/check")),
+        "journal": lambda: ask(finance, address("journal")),
+        "people": lambda: ask(finance, address("people")),
+        "agreement": lambda: ask(finance, address("agreement_version", number=1)),
+        "thousand": lambda: ask(trust, address("return", of=thousand)),
+    }
+
+
+def uploads() -> Mapping[str, Callable[[], object]]:
+    """Return the upload of a thousand lines: read, put into the draft, checked and shown; once for each kind of file."""
+    from django.urls import reverse
+
+    from gainshare.web.alliances.models import Alliance
+
+    alliance, trust = Alliance.objects.get(), client_of("trust@wexmoor.example")
+
+    def address(name: str, **more: object) -> str:
+        return reverse(name, kwargs={"alliance": alliance.pk, **more})
+
+    draft = _draft(trust, address, "2026-10")
+    files = {"xlsx": workbook(), "csv": csv_file()}
+    return {kind: lambda kind=kind, data=data: _uploaded(trust, address, draft, (f"costs.{kind}", data)) for kind, data in files.items()}
+
+
+def ask(client: Client, address: str) -> bytes:
+    """Return a page that is there."""
+    answer = client.get(address)
+    assert answer.status_code == 200, f"{address} answers {answer.status_code}"
+    return bytes(answer.content)
+
+
+def workbook() -> bytes:
+    """Return the thousand lines as an Excel workbook."""
+    made = openpyxl.Workbook(write_only=True)
+    sheet = made.create_sheet("Costs")
+    for row in (HEADER, *((category, float(amount), note, evidence) for category, amount, note, evidence in ROWS)):
+        sheet.append(row)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def csv_file() -> bytes:
+    """Return the thousand lines as CSV."""
+    return "".join(",".join(row) + "\n" for row in (HEADER, *ROWS)).encode()
+
+
+def _draft(client: Client, address: Callable[..., str], month: str) -> str:
+    """Return the id of the trust's draft of a month, begun now if it is not there."""
+    answer = client.post(address("start_return", month=month), {"party": "WX-MHT"})
+    assert answer.status_code == 302, answer.status_code
+    return answer["Location"].split("/")[-2]
+
+
+def _usual_lines(client: Client, address: Callable[..., str]) -> str:
+    """Return the id of a draft with the lines that a month usually has."""
+    draft = _draft(client, address, "2026-10")
+    text = "Category\tAmount\n" + "".join(f"{category}\t{20_000 * number}.00\n" for number, category in enumerate(CATEGORIES, 1))
+    _used(client, address, draft, text, ("category", "amount"))
+    return draft
+
+
+def _thousand_lines(client: Client, address: Callable[..., str]) -> str:
+    """Return the id of a draft with a thousand lines, of the month after."""
+    draft = _draft(client, address, "2026-11")
+    _uploaded(client, address, draft, ("costs.csv", csv_file()))
+    return draft
+
+
+def _uploaded(client: Client, address: Callable[..., str], draft: str, upload: tuple[str, bytes]) -> None:
+    """Upload a file, put its lines into a draft, check them and look at them; each step as a browser does it."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    looked = client.post(address("paste_return", of=draft), {"file": SimpleUploadedFile(*upload)})
+    assert looked.status_code == 200, looked.content.decode()[:3000]
+    ask(client, _used(client, address, draft, _text(), ("category", "amount", "note", "evidence")))
+    ask(client, address("return", of=draft))
+
+
+def _used(client: Client, address: Callable[..., str], draft: str, text: str, columns: Sequence[str]) -> str:
+    """Put pasted lines into a draft; return where the browser is sent on to."""
+    from gainshare.web.costs.models import Return
+
+    fields = {"seen": Return.objects.get(pk=draft).row_version, "use": "1", "text": text}
+    fields |= {f"column-{number}": field for number, field in enumerate(columns)}
+    used = client.post(address("paste_return", of=draft), fields)
+    assert used.status_code == 302, used.content.decode()[:3000]
+    return str(used["Location"])
+
+
+def _text() -> str:
+    return "\n".join("\t".join(row) for row in (HEADER, *ROWS))
+
+
+def _milliseconds(job: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    job()
+    return (time.perf_counter() - start) * 1000
+
+
+def median_of(times: int, job: Callable[[], object]) -> float:
+    """Return the median milliseconds of several runs, after one that is not counted."""
+    job()
+    return statistics.median(_milliseconds(job) for _ in range(times))
+
+
+def profile(job: Callable[[], object]) -> None:
+    """Print where the time of a page goes, and the questions that it asks of the database."""
+    from django.db import connection, reset_queries
+
+    for _ in range(3):
+        job()
+    connection.force_debug_cursor = True
+    reset_queries()
+    job()
+    asked = [query["sql"] for query in connection.queries]
+    connection.force_debug_cursor = False
+    with cProfile.Profile() as profiler:
+        for _ in range(10):
+            job()
+    pstats.Stats(profiler).sort_stats("cumulative").print_stats(70)
+    print(f"{len(asked)} queries", *(sql[:200] for sql in asked), sep="\n  ")
+
+
+def main() -> None:
+    """Print the figures as JSON, or where the time of one page goes."""
+    with tempfile.TemporaryDirectory(prefix="gainshare-web-") as name:
+        set_up(Path(name))
+        if len(sys.argv) > 1:
+            profile({**pages(), **uploads()}[sys.argv[1]])
+            return
+        figures = {page: median_of(REQUESTS, job) for page, job in pages().items()}
+        figures |= {kind: median_of(5, job) for kind, job in uploads().items()}
+        print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()
