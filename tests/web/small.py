@@ -43,9 +43,9 @@ PEOPLE = {
 """Somebody for each thing that is done, by what the tests call them: the role, and the party that it is for."""
 
 
-def terms_of(name="Small", reference="SMALL", **open_book):
+def terms_of(name="Small", reference="SMALL", starts_on="2024-04-01", **open_book):
     terms = copy.deepcopy(TERMS)
-    terms["alliance"] |= {"id": reference, "name": name, "signed_on": "2024-03-18", "ends_on": "2036-03-31"}
+    terms["alliance"] |= {"id": reference, "name": name, "signed_on": starts_on, "starts_on": starts_on, "ends_on": "2036-03-31"}
     terms["parties"] = [
         {"id": "BRD", "name": f"{name} Board", "roles": ["owner", "commissioner"], "owner_share": "100%"},
         {"id": "TRU", "name": f"{name} Trust", "roles": ["non_owner_participant"], "non_owner_share": "70%"},
@@ -67,7 +67,7 @@ def terms_of(name="Small", reference="SMALL", **open_book):
     return terms
 
 
-def files_of(name="Small", reference="SMALL", **open_book):
+def files_of(name="Small", reference="SMALL", **more):
     months = [f"2026-{month:02d}" for month in range(4, 13)] + ["2027-01", "2027-02", "2027-03"]
     targets = [("TRU", "direct", 10_000), ("TRU", "margin", 500), ("CHA", "direct", 4_000)]
     costs = [
@@ -89,7 +89,7 @@ def files_of(name="Small", reference="SMALL", **open_book):
         ],
     }
     csv = {name: "".join(",".join(row) + "\n" for row in rows).encode() for name, rows in tables.items()}
-    return {"agreement.yaml": write_yaml(terms_of(name, reference, **open_book)).encode(), **csv}
+    return {"agreement.yaml": write_yaml(terms_of(name, reference, **more)).encode(), **csv}
 
 
 @dataclass
@@ -139,9 +139,9 @@ def lines_of(*kinds):
     return tuple(ReturnLine(number, *kind[:3], **(kind[3] if len(kind) > 3 else {})) for number, kind in enumerate(kinds, 1))
 
 
-def make_small(name="Small", reference="SMALL", **open_book):
+def make_small(name="Small", reference="SMALL", **more):
     """Bring the alliance in, and give everybody of `PEOPLE` a role in it."""
-    alliance = bring_in(files_of(name, reference, **open_book), by=None, at=NOW)
+    alliance = bring_in(files_of(name, reference, **more), by=None, at=NOW)
     parties = {party.code: party for party in alliance.parties.all()}
     people = {}
     for who, (role, party) in PEOPLE.items():

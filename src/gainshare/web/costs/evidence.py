@@ -7,7 +7,7 @@ import os
 import zipfile
 from io import BytesIO
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -71,7 +71,7 @@ def keep(data: bytes) -> str:
     place = path_of(sha256)
     if not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
-        half = place.with_name(f"{sha256}.{os.getpid()}.{id(data)}.part")
+        half = place.with_name(f"{sha256}.{uuid4().hex}.part")
         with half.open("wb") as file:
             file.write(data)
             file.flush()
