@@ -16,7 +16,7 @@ from gainshare.core.commercial.settlement import PartyShare, Settlement
 from gainshare.core.kernel.period import Month, Period, project_period, project_to_date, year_period, year_to_date
 from gainshare.core.kernel.problem import Invalid, errors
 from gainshare.core.openbook.entry import Fact, Ledger
-from gainshare.core.openbook.outturn import BookCells, Cells, Select, actual_cells, target_cells, total
+from gainshare.core.openbook.outturn import BookCells, Cells, Select, actual_cells, target_cells, total, with_adjustments
 from gainshare.core.openbook.submission import counting_submissions
 from gainshare.core.performance.observation import Observation, known_at
 from gainshare.core.performance.scorecard import score_period
@@ -99,7 +99,8 @@ def outlook_of(
     case = Case(agreement, ledger, known_at(observations, as_of), tuple(settled), whole, "position", as_of)
     terms = case.terms
     missing = _missing(ledger, terms, to_date, as_of)
-    original, target = (target_cells(ledger, adjusted=adjusted, as_of=as_of) for adjusted in (False, True))
+    original = target_cells(ledger, adjusted=False, as_of=as_of)
+    target = with_adjustments(original, ledger, as_of=as_of)
     handed_in = {cell: amount for cell, amount in actual_cells(ledger, standing="submitted", as_of=as_of).items() if cell.month <= month}
     to_come = _at_target(target, case.settled_period, handed_in, month, missing=missing)
     expected = _together(handed_in, to_come)

@@ -63,8 +63,13 @@ def target_cells(ledger: Ledger, *, adjusted: bool, as_of: date | None) -> dict[
     for line in ledger.targets:
         cell = Cell(line.party, line.month, line.cost_type, line.category, line.work_package)
         cells[cell] = cells.get(cell, 0) + line.amount
-    changes = ledger.adjustments if adjusted else ()
-    for change in changes:
+    return with_adjustments(cells, ledger, as_of=as_of) if adjusted else cells
+
+
+def with_adjustments(original: Cells, ledger: Ledger, *, as_of: date | None) -> dict[Cell, int]:
+    """Return a target by cell with the adjustments decided by a day."""
+    cells = dict(original)
+    for change in ledger.adjustments:
         if as_of is None or change.decided_on <= as_of:
             cell = Cell(change.party, change.month, change.cost_type, "", change.work_package)
             cells[cell] = cells.get(cell, 0) + change.amount
@@ -147,9 +152,10 @@ class BookCells(NamedTuple):
 
 def book_cells(ledger: Ledger, *, as_of: date | None) -> BookCells:
     """Return the open book added up into cells, as it was known on a day."""
+    original = target_cells(ledger, adjusted=False, as_of=as_of)
     return BookCells(
-        original=target_cells(ledger, adjusted=False, as_of=as_of),
-        adjusted=target_cells(ledger, adjusted=True, as_of=as_of),
+        original=original,
+        adjusted=with_adjustments(original, ledger, as_of=as_of),
         accepted=actual_cells(ledger, standing="accepted", as_of=as_of),
         submitted=actual_cells(ledger, standing="submitted", as_of=as_of),
     )

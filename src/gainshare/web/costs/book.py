@@ -22,7 +22,8 @@ from gainshare.files.tables import tables
 from gainshare.files.yaml_reader import read_yaml
 from gainshare.web.agreements.models import AgreementVersion, Register
 from gainshare.web.alliances.models import Alliance
-from gainshare.web.costs.convert import ledger_of
+from gainshare.web.costs.convert import ledger_with
+from gainshare.web.costs.models import HANDED_IN
 
 
 @dataclass(frozen=True)
@@ -61,26 +62,22 @@ def _version_of(versions: QuerySet[AgreementVersion], alliance: Alliance, on: da
     return found
 
 
-def book_of(alliance: Alliance, *, with_drafts: bool = False) -> Book:
-    """Return an alliance's whole book as it stands.
+def book_of(alliance: Alliance, agreement: Agreement, kept: Mapping[str, tuple[Any, ...]]) -> Book:
+    """Return an alliance's whole book as it stands; of returns, those that are handed in.
 
     Args:
         alliance: the alliance.
-        with_drafts: whether returns that are not handed in are in it, as drafts, which count nowhere.
+        agreement: the agreement in force.
+        kept: the rows of its registers.
     """
-    agreement = agreement_of(alliance)
-    kept = registers_of(alliance, agreement)
-    rows = ledger_of(alliance)
     ledger = replace(
-        rows,
+        ledger_with(alliance, HANDED_IN),
         targets=tuple(kept["targets.csv"]),
         adjustments=tuple(kept["target_adjustments.csv"]),
         payments=tuple(kept["payments.csv"]),
         forecasts=tuple(kept["forecasts.csv"]),
         facts=tuple(kept["facts.csv"]),
     )
-    if not with_drafts:
-        ledger = replace(ledger, submissions=tuple(one for one in ledger.submissions if one.status != "draft"))
     return Book(agreement, ledger, tuple(kept["observations.csv"]))
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
+from gainshare.core.agreement.agreement import Agreement
 from gainshare.core.agreement.preview import Effect, RestatementEffect, preview_effect, restatement_effect
 from gainshare.core.kernel.formats import favourable, list_in_words, money
 from gainshare.core.kernel.money import Currency
@@ -32,9 +34,9 @@ class EffectShown:
     """What to know about it."""
 
 
-def effect_of(one: Return) -> EffectShown:
+def effect_of(one: Return, agreement: Agreement, registers: Mapping[str, tuple[Any, ...]]) -> EffectShown:
     """Return what a draft would do, in figures that its party may see: the alliance's totals and its own share."""
-    book = book_of(one.alliance)
+    book = book_of(one.alliance, agreement, registers)
     proposed = _proposed(one)
     lines = entries_of(core_return(one), one.reference)
     month = month_of(one.month)

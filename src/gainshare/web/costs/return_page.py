@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from gainshare.core.agreement.agreement import Agreement
 from gainshare.core.kernel.formats import date_short, moment_short, money
+from gainshare.core.openbook.returns import ReturnLine
 from gainshare.web.accounts.models import Person
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.frames import frame_of
@@ -19,8 +20,9 @@ from gainshare.web.audit.models import Entry
 from gainshare.web.costs import months, seeing
 from gainshare.web.costs.convert import month_of
 from gainshare.web.costs.entry_pages import about
-from gainshare.web.costs.models import ACCEPTED, DRAFT, HANDED_IN, QUERIED, RETURNED, SUBMITTED, Line, Query, Return
+from gainshare.web.costs.models import ACCEPTED, DRAFT, HANDED_IN, QUERIED, RETURNED, SUBMITTED, Query, Return
 from gainshare.web.costs.pages import STATUS_WORDS, was_late
+from gainshare.web.costs.queries import lines_in
 from gainshare.web.costs.writing import has_worked_on
 from gainshare.web.shared.pages import Crumb, Frame
 from gainshare.web.shared.tables import Link, Row
@@ -116,7 +118,7 @@ def return_page(seat: Seat, agreement: Agreement, one: Return) -> ReturnPage:
     words = months.month_in_words(month, agreement)
     keys = {"alliance": seat.alliance.pk, "of": one.pk}
     place = {"alliance": seat.alliance.pk, "month": months.word_of(month)}
-    lines = list(one.lines.all())
+    lines = lines_in(one)
     shows_lines = seeing.sees_lines(seat, agreement, one.party)
     is_mine = has_worked_on(seat.person, one)
     is_open = one.status in (SUBMITTED, QUERIED)
@@ -125,7 +127,7 @@ def return_page(seat: Seat, agreement: Agreement, one: Return) -> ReturnPage:
     return ReturnPage(
         frame=frame_of(
             seat,
-            f"{one.party.organisation.name}: {one.reference}",
+            f"Cost return: {one.party.organisation.name}",
             place="months",
             period=words,
             status=STATUS_WORDS[one.status].capitalize(),
@@ -185,7 +187,7 @@ def _facts(one: Return) -> list[tuple[str, str]]:
     return facts
 
 
-def _line_rows(lines: Sequence[Line], agreement: Agreement) -> list[Row]:
+def _line_rows(lines: Sequence[ReturnLine], agreement: Agreement) -> list[Row]:
     names = {kind.id: kind.name or kind.id for kind in agreement.terms.open_book.cost_types}
     return [
         Row(
@@ -204,13 +206,13 @@ def _line_rows(lines: Sequence[Line], agreement: Agreement) -> list[Row]:
     ]
 
 
-def _accrual(line: Line) -> str:
+def _accrual(line: ReturnLine) -> str:
     if not line.is_accrual:
         return "No"
-    return f"Yes, reverses in {months.word_of(month_of(line.reverses_in))}" if line.reverses_in else "Yes"
+    return f"Yes, reverses in {months.word_of(line.reverses_in)}" if line.reverses_in else "Yes"
 
 
-def _type_rows(lines: Sequence[Line], agreement: Agreement) -> list[Row]:
+def _type_rows(lines: Sequence[ReturnLine], agreement: Agreement) -> list[Row]:
     sums: dict[str, int] = {}
     for line in lines:
         sums[line.cost_type] = sums.get(line.cost_type, 0) + line.amount

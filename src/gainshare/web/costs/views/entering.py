@@ -159,7 +159,7 @@ def check(request: SeatRequest, of: UUID) -> HttpResponseBase:
     agreement = agreement_of(request.seat.alliance)
     registers = registers_of(request.seat.alliance, agreement)
     findings = findings_of(one, agreement, registers, timezone.localdate())
-    effect = effect_of(one) if findings.is_acceptable else None
+    effect = effect_of(one, agreement, registers) if findings.is_acceptable else None
     return render(request, "costs/check.html", check_page(request.seat, agreement, one, findings, effect))
 
 
@@ -241,7 +241,7 @@ def discard(request: SeatRequest, of: UUID) -> HttpResponseBase:
     one = draft_of(request, of)
     try:
         actions.discard(by=request.seat, of=one.pk, seen=seen_in(request))
-        messages.success(request, "The draft is put aside. It stays on file, and counts nowhere.")
+        messages.success(request, "The draft is discarded. It stays on file, and counts nowhere.")
     except (Stale, Refused) as fault:
         messages.warning(request, str(fault))
     return redirect("month", alliance=request.seat.alliance.pk, month=months.word_of(month_of(one.month)))
