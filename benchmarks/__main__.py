@@ -133,6 +133,34 @@ def records() -> list[Result]:
     return results
 
 
+def web() -> list[Result]:
+    """Measure the web application: each page, a table and an upload of a thousand lines, and fifty people at once."""
+    figures = apart("benchmarks.web")
+    large, files = figures.pop("thousand"), {kind: figures.pop(kind) / 1000 for kind in ("xlsx", "csv")}
+    slowest = max(figures, key=lambda page: figures[page])
+    beside = ", ".join(f"{page} {milliseconds:.0f}" for page, milliseconds in figures.items())
+    load = apart("benchmarks.load")
+    requests = f"{load['requests']:.0f} requests, half within {load['p50']:.0f} ms, {load['errors']:.0f} errors"
+    return [
+        Result("the slowest page, server time", f"{figures[slowest]:.0f} ms ({slowest})", "≤ 50 ms", beside, figures[slowest] <= 50),
+        Result("a return of 1,000 lines", f"{large:.0f} ms", "≤ 60 ms", "", large <= 60),
+        Result(
+            "1,000 cost lines uploaded, checked and shown",
+            f"XLSX {files['xlsx']:.2f} s, CSV {files['csv']:.2f} s",
+            "≤ 1.5 s",
+            "",
+            max(files.values()) <= 1.5,
+        ),
+        Result(
+            "50 people at once, on PostgreSQL",
+            f"19 of 20 requests within {load['p95']:.0f} ms",
+            "≤ 300 ms, no errors",
+            requests,
+            load["p95"] <= 300 and not load["errors"],
+        ),
+    ]
+
+
 def commands() -> list[Result]:
     """Measure two commands as whole processes."""
     program = str(Path(sys.executable).parent / "gainshare")
@@ -154,7 +182,7 @@ def table(results: list[Result]) -> str:
 
 def main() -> int:
     """Run everything; return 1 if a goal is missed."""
-    results = [one_settlement(), *many_settlements(), *million_lines(), control_charts(), *records(), *commands()]
+    results = [one_settlement(), *many_settlements(), *million_lines(), control_charts(), *records(), *web(), *commands()]
     print(table(results))
     if "--write" in sys.argv[1:]:
         day = datetime.now(tz=UTC).date()
