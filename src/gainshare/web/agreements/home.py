@@ -25,6 +25,7 @@ PLACES = (
     ("Costs month by month", "months", "costs.read_totals"),
     ("The agreement and its versions", "agreement_versions", "agreement.read"),
     ("People and their roles", "people", "people.read"),
+    ("Messages that went out", "messages", "people.invite"),
     ("The journal of everything that was done", "journal", "journal.read"),
     ("Take everything away", "export", "alliance.export"),
 )
@@ -65,7 +66,7 @@ def home_page(seat: Seat, version: AgreementVersion, proposal: AgreementVersion 
     parties = {str(party.pk): party for party in seat.parties}
     is_waiting = proposal is not None and proposal.pk != version.pk
     return HomePage(
-        frame=frame_of(seat, seat.alliance.name, who_else="Everyone in the alliance can see this page."),
+        frame=frame_of(seat, seat.alliance.name, who_else="Everyone in the alliance can see this page.", help="who-sees-what"),
         version=_link(seat, version),
         status=_status(version),
         proposal=_link(seat, proposal) if proposal is not None and is_waiting else None,

@@ -175,7 +175,15 @@ def version_page(
     is_own = is_waiting and version.proposed_by_id == seat.person.pk and seat.may("agreement.approve_own")
     words = f"Version {version.number}, from {date_long(version.takes_effect_on)}"
     return VersionPage(
-        frame=frame_of(seat, words, place="agreement_versions", crumbs=[_agreement(seat)], status=status.capitalize(), who_else=SEEN_BY),
+        frame=frame_of(
+            seat,
+            words,
+            place="agreement_versions",
+            crumbs=[_agreement(seat)],
+            status=status.capitalize(),
+            who_else=SEEN_BY,
+            help="agreement",
+        ),
         facts=facts_of(agreement_in(version)),
         approvals=approvals,
         approve=reverse("approve_agreement", kwargs=route),

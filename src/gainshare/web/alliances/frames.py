@@ -13,6 +13,7 @@ PLACES = (
     ("Costs", "months", "costs.read_totals"),
     ("Agreement", "agreement_versions", "agreement.read"),
     ("People", "people", "people.read"),
+    ("Messages", "messages", "people.invite"),
     ("Journal", "journal", "journal.read"),
 )
 """The places of an alliance: what each is called, its route, and the right to see it."""
@@ -27,7 +28,7 @@ def frame_of(
     period: str | None = None,
     status: str | None = None,
     who_else: str = "",
-    help: str = "",  # noqa: A002  # the field of the frame
+    help: str = "",  # the field of the frame
 ) -> Frame:
     """Return the frame of a page of an alliance.
 
@@ -42,11 +43,13 @@ def frame_of(
         help: the anchor of its part of the help page.
     """
     home = _address("alliance", seat)
-    above = [Crumb("My desk", reverse("desk")), *([Crumb(seat.alliance.name, home)] if home else []), *crumbs]
+    above = [
+        Crumb("My desk", reverse("desk")),
+        *([Crumb(seat.alliance.name, home)] if home and title != seat.alliance.name else []),
+        *crumbs,
+    ]
     nav = [NavItem(text, href, route == place) for text, route, right in PLACES if seat.may(right) and (href := _address(route, seat))]
-    return Frame(
-        title, alliance=seat.alliance.name, period=period, status=status, crumbs=above, nav=nav, who_else=who_else, help=help
-    )
+    return Frame(title, alliance=seat.alliance.name, period=period, status=status, crumbs=above, nav=nav, who_else=who_else, help=help)
 
 
 def _address(route: str, seat: Seat) -> str:

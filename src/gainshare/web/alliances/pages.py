@@ -126,7 +126,7 @@ def alliances_page(person: Person, alliances: Sequence[Alliance]) -> AlliancesPa
     """Return the page of somebody's alliances."""
     rows = [(Link(one.name, reverse("alliance", kwargs={"alliance": one.pk})), one.reference) for one in alliances]
     start = reverse("start_alliance") if person.is_site_administrator else ""
-    return AlliancesPage(Frame("Your alliances", crumbs=[Crumb("My desk", reverse("desk"))]), rows, start)
+    return AlliancesPage(Frame("Your alliances", crumbs=[Crumb("My desk", reverse("desk"))], help="desk"), rows, start)
 
 
 def people_page(
@@ -135,7 +135,7 @@ def people_page(
     """Return the page of who plays which role."""
     may_invite, may_remove = seat.may("people.invite"), seat.may("people.remove")
     return PeoplePage(
-        frame=frame_of(seat, "People", place="people", who_else=SEEN_BY, help="who-sees-what"),
+        frame=frame_of(seat, "People", place="people", who_else=SEEN_BY, help="people"),
         filters=filters,
         rows=[_role_row(seat, one, may_remove=may_remove) for one in memberships],
         invitations=[_invitation_row(seat, one, now) for one in invitations] if may_invite else (),
@@ -169,13 +169,13 @@ def _invitation_row(seat: Seat, one: Invitation, now: datetime) -> InvitationRow
 
 def invite_page(seat: Seat, form: forms.Form, refusal: str = "") -> FormPage:
     """Return the page that invites somebody."""
-    return FormPage(frame_of(seat, "Invite somebody", place="people", crumbs=[_people(seat)], who_else=SEEN_BY), form, refusal)
+    return FormPage(frame_of(seat, "Invite somebody", place="people", crumbs=[_people(seat)], help="people"), form, refusal)
 
 
 def end_page(seat: Seat, form: forms.Form, membership: Membership, refusal: str = "") -> EndPage:
     """Return the page that ends a role."""
     words = f"{membership.person.name}: {role_in_words(membership.role, membership.party)}"
-    return EndPage(frame_of(seat, "End a role", place="people", crumbs=[_people(seat)], who_else=SEEN_BY), form, words, refusal)
+    return EndPage(frame_of(seat, "End a role", place="people", crumbs=[_people(seat)], help="people"), form, words, refusal)
 
 
 def _people(seat: Seat) -> Crumb:

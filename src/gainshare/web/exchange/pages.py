@@ -38,10 +38,10 @@ class ExportPage:
 def start_page(form: forms.Form, problems: Sequence[Problem] = ()) -> StartPage:
     """Return the page where an alliance is started."""
     crumbs = [Crumb("My desk", reverse("desk")), Crumb("Your alliances", reverse("alliances"))]
-    return StartPage(Frame("Start an alliance", crumbs=crumbs), form, problem_rows(problems))
+    return StartPage(Frame("Start an alliance", crumbs=crumbs, help="starting"), form, problem_rows(problems))
 
 
 def export_page(seat: Seat) -> ExportPage:
     """Return the page where everything is taken away."""
     who = "The alliance manager, the alliance finance lead and auditors can see this page."
-    return ExportPage(frame_of(seat, "Take everything away", who_else=who))
+    return ExportPage(frame_of(seat, "Take everything away", who_else=who, help="export"))

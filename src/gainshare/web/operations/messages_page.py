@@ -18,6 +18,15 @@ from gainshare.web.shared.time import LONDON
 
 ON_A_PAGE = 50
 """Messages on a page."""
+ABOUT = {
+    "submitted": "A return was handed in",
+    "queried": "A query about a return",
+    "answered": "A query was answered",
+    "accepted": "A return was accepted",
+    "returned": "A return came back",
+    "agreement": "A version of the agreement",
+}
+"""What messages of a kind are about, where the kind alone does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +50,13 @@ def messages_page(seat: Seat, asked: QueryDict) -> MessagesPage:
     """
     mine = Message.objects.filter(alliance=str(seat.alliance.pk)).defer("body").order_by("-written_at", "pk")
     found = Paginator(mine, ON_A_PAGE).get_page(asked.get("page"))
-    rows = [(moment_short(one.written_at.astimezone(LONDON)), one.to, one.kind.capitalize(), outcome(one)) for one in found.object_list]
-    frame = frame_of(seat, "Messages", place="people", who_else="Alliance managers see this list. What messages say is not shown.")
+    rows = [
+        (moment_short(one.written_at.astimezone(LONDON)), one.to, ABOUT.get(one.kind, one.kind.capitalize()), outcome(one))
+        for one in found.object_list
+    ]
+    frame = frame_of(
+        seat, "Messages", place="messages", who_else="Alliance managers see this list. What messages say is not shown.", help="messages"
+    )
     return MessagesPage(frame, found, rows)
 
 
