@@ -40,7 +40,7 @@ def test_the_manager_chases_a_return_and_sends_another_back_for_its_rows(visitor
 
     # and Fernway finds it on its desk, and corrects it in a new version
     fernway = visitor("fernway@wexmoor.example", is_scripted=is_scripted)
-    fernway.follows("Came back to you: SUB-2026-10-WX-FRN")
+    fernway.follows("Put right the return of Fernway Recovery")
     fernway.reads("Peer workers were counted twice.")
     fernway.presses("Correct it in a new version")
     fernway.reads("Cost return: Fernway Recovery")

@@ -69,7 +69,7 @@ def test_a_month_is_pasted_explained_declared_queried_answered_and_accepted(visi
 
     # and the trust answers
     trust.opens("/")
-    trust.follows("Answer a query on SUB-2026-10-WX-MHT")
+    trust.follows("Answer a query on the return of Wexmoor Vale Mental Health")
     trust.types("Your answer", "Yes, invoice 4471.")
     trust.presses("Send the answer")
 

@@ -8,13 +8,16 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from gainshare.core.agreement.agreement import Agreement
 from gainshare.core.kernel.formats import date_short
 from gainshare.web.accounts.models import Person
+from gainshare.web.agreements.queries import open_proposal, parties_to_approve
 from gainshare.web.alliances.access import Seat, alliances_of, seat_of
 from gainshare.web.alliances.models import Alliance
 from gainshare.web.costs import months
 from gainshare.web.costs.book import agreement_of
-from gainshare.web.costs.models import QUERIED
+from gainshare.web.costs.convert import month_of
+from gainshare.web.costs.models import QUERIED, Return
 from gainshare.web.costs.pages import STATUS_WORDS
 from gainshare.web.costs.queries import came_back, standings, to_check
 from gainshare.web.shared.pages import Frame
@@ -74,7 +77,7 @@ def _alliance(alliance: Alliance, seat: Seat, now: datetime) -> AllianceDesk:
     agreement = agreement_of(alliance)
     month = months.month_to_close(agreement, now.date())
     words = months.month_in_words(month, agreement)
-    summary, tasks = "", []
+    summary, tasks = "", [*_to_approve(seat), *_mine(seat, agreement), *_to_check(seat, agreement)]
     if seat.may("costs.read_totals"):
         parties = months.providers_of(alliance, agreement)
         found = standings(alliance, parties, month)
@@ -88,17 +91,34 @@ def _alliance(alliance: Alliance, seat: Seat, now: datetime) -> AllianceDesk:
                 mine = seat.may("costs.prepare_own", one.party)
                 task = f"{'Hand in' if mine else 'Awaited:'} the return of {one.party.organisation.name} for {words}"
                 tasks.append(Task(task, place, STATUS_WORDS[status], f"Due {date_short(due)}" if due else "", is_late(due, now)))
-    tasks += _to_check(seat)
-    tasks += _mine(seat)
     return AllianceDesk(alliance.name, reverse("alliance", kwargs={"alliance": alliance.pk}), summary, tuple(tasks))
 
 
-def _to_check(seat: Seat) -> list[Task]:
+def _to_approve(seat: Seat) -> list[Task]:
+    """Return the version of the agreement that waits for the approval of somebody's party."""
+    proposal = open_proposal(seat.alliance) if seat.may("agreement.approve_own") else None
+    if proposal is None or proposal.proposed_by_id == seat.person.pk:
+        return []
+    given = set(proposal.approvals.values_list("party", flat=True))
+    return [
+        Task(
+            f"Approve version {proposal.number} of the agreement for {party.organisation.name}",
+            reverse("agreement_version", kwargs={"alliance": seat.alliance.pk, "number": proposal.number}),
+            "awaiting approval",
+            f"Takes effect {date_short(proposal.takes_effect_on)}",
+            False,
+        )
+        for party in parties_to_approve(proposal)
+        if party.pk not in given and seat.may("agreement.approve_own", party)
+    ]
+
+
+def _to_check(seat: Seat, agreement: Agreement) -> list[Task]:
     if not seat.may("costs.accept"):
         return []
     return [
         Task(
-            f"Check the return of {one.party.organisation.name}: {one.reference}",
+            f"Check the return of {_which(one, agreement)}",
             reverse("return", kwargs={"alliance": seat.alliance.pk, "of": one.pk}),
             STATUS_WORDS[one.status],
             f"Handed in {date_short(one.submitted_on)}" if one.submitted_on else "",
@@ -108,16 +128,16 @@ def _to_check(seat: Seat) -> list[Task]:
     ]
 
 
-def _mine(seat: Seat) -> list[Task]:
+def _mine(seat: Seat, agreement: Agreement) -> list[Task]:
     """Return what came back to somebody's parties, and the queries that wait for their answer."""
     own = [party for party in seat.parties if seat.may("costs.prepare_own", party)]
     if not own:
         return []
     queried = [one for one in to_check(seat) if one.status == QUERIED and one.party in own]
-    tasks = [("Answer a query on", one) for one in queried] + [("Came back to you:", one) for one in came_back(seat.alliance, own)]
+    tasks = [("Answer a query on", one) for one in queried] + [("Put right", one) for one in came_back(seat.alliance, own)]
     return [
         Task(
-            f"{what} {one.reference}",
+            f"{what} the return of {_which(one, agreement)}",
             reverse("return", kwargs={"alliance": seat.alliance.pk, "of": one.pk}),
             STATUS_WORDS[one.status],
             "",
@@ -125,3 +145,8 @@ def _mine(seat: Seat) -> list[Task]:
         )
         for what, one in tasks
     ]
+
+
+def _which(one: Return, agreement: Agreement) -> str:
+    """Return whose return it is, and of which month."""
+    return f"{one.party.organisation.name} for {months.month_in_words(month_of(one.month), agreement)}"
