@@ -162,7 +162,7 @@ def test_every_action_that_the_code_records_has_its_wording():
 
 
 def test_an_action_without_a_wording_is_still_read():
-    assert sentence("thing.put_away", who="", names={}) == "Somebody who is not signed in: Thing put away"
+    assert sentence("thing.put_away", who="", names={}) == "Whoever runs gainshare: Thing put away"
     assert sentence("return.saved", who="{x}", names={"reference": "{who}"}) == "{x} saved the draft {who}"
 
 

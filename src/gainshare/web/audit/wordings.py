@@ -41,7 +41,11 @@ WORDS: Mapping[str, str] = {
 }
 """A sentence for each action; `{reference|…}` is what the subject is called, or the words behind the stroke if that is not known."""
 NOBODY = "Somebody who is not signed in"
-"""Who did what nobody signed in did."""
+"""Who did what a page does for strangers: signing in, a forgotten password, an invitation."""
+OPERATOR = "Whoever runs gainshare"
+"""Who did everything else that nobody signed in did: it was done by a command."""
+OF_STRANGERS = ("session", "password", "invitation")
+"""What actions of strangers are about."""
 
 
 def sentence(action: str, *, who: str, names: Mapping[str, object]) -> str:
@@ -52,13 +56,14 @@ def sentence(action: str, *, who: str, names: Mapping[str, object]) -> str:
         who: what the person is called; empty for nobody signed in.
         names: what things were called at the time.
     """
+    who = who or (NOBODY if action.partition(".")[0] in OF_STRANGERS else OPERATOR)
     said = WORDS.get(action, f"{{who}}: {heading(action)}")
     before, mark, rest = said.partition("{reference|")
     if mark:
         without, _, after = rest.partition("}")
         said = f"{before}{{reference}}{after}"
-        return said.format(who=who or NOBODY, reference=str(names.get("reference") or without))
-    return said.format(who=who or NOBODY)
+        return said.format(who=who, reference=str(names.get("reference") or without))
+    return said.format(who=who)
 
 
 def heading(action: str) -> str:

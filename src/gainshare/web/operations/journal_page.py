@@ -21,7 +21,7 @@ from gainshare.web.accounts.models import Person
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Organisation
 from gainshare.web.audit.models import Entry
-from gainshare.web.audit.wordings import NOBODY, heading, sentence
+from gainshare.web.audit.wordings import heading, sentence
 from gainshare.web.shared.forms import date_field
 from gainshare.web.shared.pages import Frame
 
@@ -170,7 +170,7 @@ def changes_of(content: Mapping[str, Any]) -> list[Change]:
 def _told(entry: Entry, people: Mapping[str, str], organisations: Mapping[str, str], seat: Seat | None) -> Told:
     content = getattr(entry, "content", None)
     said = json.loads(content.text) if content is not None and content.text else {}
-    who = people.get(entry.person, NOBODY)
+    who = people.get(entry.person, "")
     names = said.get("names")
     words = sentence(entry.action, who=who, names=names if isinstance(names, dict) else {})
     remark = ""
