@@ -39,7 +39,7 @@ def facts_of(agreement: Agreement) -> Facts:
     measures = [measure for _, measure in measures_of(latest.performance)]
     lines = (
         ("Alliance", f"{alliance.name} ({alliance.id})"),
-        ("Binding", alliance.status.whole.replace("_", " ").capitalize()),
+        ("Legal standing", alliance.status.whole.replace("_", " ").capitalize()),
         ("Signed", date_long(alliance.signed_on) if alliance.signed_on else "Not yet"),
         ("Term", f"{date_long(alliance.starts_on)} to {date_long(alliance.last_month.last_day)}"),
         ("Money", f"{terms.currency.code}, {terms.vat} of VAT"),

@@ -15,6 +15,8 @@ from gainshare.web.alliances.rights import ROLE_BY_ID, ROLES
 
 LONGEST_REASON = 1_000
 """Characters of the longest reason."""
+INVALID_ADDRESS = "Enter an e-mail address in the correct form, such as name@example.com"
+"""What is said of an address that is none."""
 
 
 class PartyForm(forms.Form):
@@ -49,13 +51,19 @@ class InviteForm(PartyForm):
 
     no_party = "The alliance as a whole"
 
-    email = forms.EmailField(label="E-mail address", max_length=254, error_messages={"required": "Enter an e-mail address"})
+    email = forms.EmailField(
+        label="E-mail address", max_length=254, error_messages={"required": "Enter an e-mail address", "invalid": INVALID_ADDRESS}
+    )
     role = forms.ChoiceField(
         label="Role",
         choices=[("", "Choose a role"), *((role.id, f"{role.name}: {role.about}") for role in ROLES)],
         error_messages={"required": "Choose a role"},
     )
-    party = forms.ChoiceField(label="Party that the role is for", required=False)
+    party = forms.ChoiceField(
+        label="Party that the role is for",
+        help_text="Roles such as finance lead, contributor or leadership team member are for one party.",
+        required=False,
+    )
 
     def clean_email(self) -> str:
         """Return the address in small letters."""

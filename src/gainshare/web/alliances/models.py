@@ -96,12 +96,17 @@ class Membership(models.Model):
 
         db_table = "alliances_membership"
         constraints = [
+            # Two of them, because to SQLite no party is never the same as no party.
             models.UniqueConstraint(
                 fields=["alliance", "person", "role", "party"],
-                condition=models.Q(ends_on__isnull=True),
-                nulls_distinct=False,
+                condition=models.Q(ends_on__isnull=True, party__isnull=False),
                 name="alliances_membership_once",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["alliance", "person", "role"],
+                condition=models.Q(ends_on__isnull=True, party__isnull=True),
+                name="alliances_membership_once_whole",
+            ),
         ]
 
 

@@ -29,7 +29,10 @@ class StartForm(forms.Form):
         label="E-mail address of the alliance manager",
         help_text="They are invited, and invite everybody else. You do not see the alliance's figures.",
         max_length=254,
-        error_messages={"required": "Enter the e-mail address of the alliance manager"},
+        error_messages={
+            "required": "Enter the e-mail address of the alliance manager",
+            "invalid": "Enter an e-mail address in the correct form, such as name@example.com",
+        },
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # what Django's forms take

@@ -162,10 +162,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="membership",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)),
+                condition=models.Q(("ends_on__isnull", True), ("party__isnull", False)),
                 fields=("alliance", "person", "role", "party"),
                 name="alliances_membership_once",
-                nulls_distinct=False,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("party__isnull", True)),
+                fields=("alliance", "person", "role"),
+                name="alliances_membership_once_whole",
             ),
         ),
     ]
