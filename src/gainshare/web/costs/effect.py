@@ -21,6 +21,9 @@ from gainshare.web.costs.convert import month_of
 from gainshare.web.costs.models import Return
 from gainshare.web.shared.tables import Row
 
+SIDES = {"nop": "a non-owner participant", "owner": "an owner", "owners": "an owner", "provider": "a provider"}
+"""What somebody is on a side of a regime, by what agreements commonly call the side."""
+
 
 @dataclass(frozen=True, slots=True)
 class EffectShown:
@@ -97,7 +100,9 @@ def _of_change(changed: RestatementEffect, one: Return, book: Book) -> EffectSho
     currency = book.agreement.terms.currency
     code = one.party.code
     rows = [
-        Row((f"Your share as {moved.side.replace('_', ' ')}", money(moved.old, currency), money(moved.new, currency)))
+        Row(
+            (f"Your share as {SIDES.get(moved.side, moved.side.replace('_', ' '))}", money(moved.old, currency), money(moved.new, currency))
+        )
         for moved in changed.moved
         if moved.party == code
     ]

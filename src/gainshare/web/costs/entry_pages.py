@@ -160,7 +160,7 @@ def _frame(seat: Seat, agreement: Agreement, one: Return, title: str) -> Frame:
     crumbs = [
         Crumb("Costs", reverse("months", kwargs={"alliance": seat.alliance.pk})),
         Crumb(words, reverse("month", kwargs={"alliance": seat.alliance.pk, "month": months.word_of(month)})),
-        Crumb(one.reference, reverse("return", kwargs=_keys(seat, one))),
+        Crumb("The return", reverse("return", kwargs=_keys(seat, one))),
     ]
     who = seeing.who_sees_lines(agreement, one.party) if one.submitted_on else f"Only {one.party.organisation.name} sees this draft."
     return frame_of(seat, title, place="months", period=words, status="Draft", crumbs=crumbs, who_else=who, help="returns")
