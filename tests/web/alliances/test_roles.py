@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from tests.web.making import alliance_of, give, person
 
@@ -191,3 +192,20 @@ def test_the_first_manager_is_invited_by_a_site_administrator_while_nobody_is_th
     with pytest.raises(PermissionDenied):
         actions.invite_first_manager(by=first, alliance=alliance_of("Empty"), email="second@example.org", link=link)
     assert Person.objects.count() == 2
+
+
+# -- what the database itself refuses -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_of_party", [True, False])
+def test_the_same_role_twice_is_refused_until_the_first_has_ended(alliance, party, is_of_party):
+    who, for_ = person("twice@example.org"), party if is_of_party else None
+    role = "provider_finance_lead" if is_of_party else "analyst"
+    first = give(alliance, who, role, for_)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        give(alliance, who, role, for_)
+
+    first.ends_on = first.begins_on
+    first.save()
+
+    assert give(alliance, who, role, for_).pk != first.pk

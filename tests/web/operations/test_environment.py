@@ -11,6 +11,7 @@ SAFE = {
     "GAINSHARE_SECRET_KEY": "k3y-" * 12 + "random",
     "GAINSHARE_HOSTS": "alliance.example.org, other.example.org",
     "GAINSHARE_HTTPS": "1",
+    "GAINSHARE_EMAIL": "smtp+tls://mail.example.org",
     "GAINSHARE_DATA": "/srv/gainshare",
 }
 UNSAFE = {
@@ -18,6 +19,7 @@ UNSAFE = {
     "no hosts": ({"GAINSHARE_HOSTS": " , "}, "GAINSHARE_HOSTS"),
     "no https": ({"GAINSHARE_HTTPS": "0"}, "GAINSHARE_HTTPS"),
     "debug": ({"GAINSHARE_DEBUG": "1"}, "GAINSHARE_DEBUG"),
+    "no mail server": ({"GAINSHARE_EMAIL": ""}, "GAINSHARE_EMAIL"),
     "an unknown theme": ({"GAINSHARE_THEME": "pink"}, "GAINSHARE_THEME"),
     "another database": ({"DATABASE_URL": "mysql://localhost/x"}, "DATABASE_URL"),
 }

@@ -163,6 +163,22 @@ def test_one_digest_that_fails_does_not_keep_the_others_back(mailoutbox, monkeyp
     assert Message.objects.get(to="ann@example.org").last_fault == "Full"
 
 
+@pytest.mark.django_db
+def test_an_invitation_is_blanked_once_it_is_sent_and_not_before(mailoutbox, broken):
+    write(kind="invitation", body="https://alliance.example.org/invitation/token")
+    write(kind="reminder")
+    first, second = Message.objects.all()
+    mail.send(first.pk)
+    assert Message.objects.get(pk=first.pk).body == "https://alliance.example.org/invitation/token"
+
+    broken.mend()
+    Message.objects.update(next_try_at=None)
+    mail.send_waiting()
+
+    assert mailoutbox[0].body == "https://alliance.example.org/invitation/token"
+    assert [Message.objects.get(pk=one.pk).body for one in (first, second)] == ["", "Open it."]
+
+
 # -- the page -----------------------------------------------------------------------------------------------------------
 
 

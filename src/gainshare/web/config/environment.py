@@ -79,6 +79,8 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
     secret = variables.get("GAINSHARE_SECRET_KEY", "")
     if not is_local:
         faults += _unsafe(secret, hosts, debug=debug, is_https=is_https)
+        if not variables.get("GAINSHARE_EMAIL"):
+            faults.append("GAINSHARE_EMAIL is missing: invitations carry a link that nobody else may see. Name the mail server.")
     database = _database(variables.get("DATABASE_URL", ""), data, faults)
     email, sign_on = _email(variables, faults), _sign_on(variables, faults)
     if faults:
@@ -163,7 +165,7 @@ def _address(url: str) -> SplitResult | None:
 
 
 def _email(variables: Mapping[str, str], faults: list[str]) -> Mapping[str, object]:
-    """Return the mail server's settings; without one, messages are printed."""
+    """Return the mail server's settings; without one, which local mode alone allows, messages are printed."""
     sender = variables.get("GAINSHARE_EMAIL_FROM", "gainshare@localhost")
     if not variables.get("GAINSHARE_EMAIL"):
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend", "DEFAULT_FROM_EMAIL": sender}

@@ -15,6 +15,8 @@ from django.utils import timezone
 from gainshare.web.shared.models import Message
 
 log = logging.getLogger("gainshare.mail")
+WITH_A_SECRET = ("invitation",)
+"""Kinds of message whose link is a secret: once it is sent, its words are blanked, and only the digest of its token is kept."""
 MOST_TRIES = 8
 """After which a message waits for a person; the last pause is about a day."""
 FIRST_PAUSE_MINUTES = 5
@@ -105,7 +107,9 @@ def _deliver(messages: list[UUID]) -> bool:
         mine.update(last_fault=type(error).__name__)
         log.warning("a message was not sent", extra={"kind": found[0].kind, "fault": type(error).__name__})
         return False
-    mine.update(sent_at=timezone.now(), last_fault="")
+    with transaction.atomic():
+        mine.update(sent_at=timezone.now(), last_fault="")
+        mine.filter(kind__in=WITH_A_SECRET).update(body="")
     return True
 
 
