@@ -27,7 +27,8 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 def pytest_collection_modifyitems(items):
-    why = "journeys in a browser run in `make check`" if TIER == "test" else "" if CHROMIUM else "no Chromium (on Debian: apt install chromium)"
+    missing = "" if CHROMIUM else "no Chromium (on Debian: apt install chromium)"
+    why = "journeys in a browser run in `make check`" if TIER == "test" else missing
     for item in items:
         if why and Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.skip(reason=why))
