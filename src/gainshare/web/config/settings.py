@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "gainshare.web.shared.middleware.PrivatePages",
+    "gainshare.web.shared.limits.UploadLimit",
 ]
 TEMPLATES = [
     {
@@ -184,6 +185,7 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+UPLOADS_A_MINUTE = 30  # forms with files of one person; more are answered 429
 
 # -- time and words
 USE_TZ = True

@@ -17,4 +17,5 @@ urlpatterns = [
 handler400 = "gainshare.web.shared.views.bad_request"
 handler403 = "gainshare.web.shared.views.denied"
 handler404 = "gainshare.web.shared.views.not_found"
+handler429 = "gainshare.web.shared.views.too_many"  # allauth asks for it where it limits guessing
 handler500 = "gainshare.web.shared.views.failed"

@@ -51,6 +51,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "shared/404.html", WordsPage(Frame("Page not found")), status=404)
 
 
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Return the page for somebody who sends too much in a short time (429)."""
+    return render(request, "shared/429.html", WordsPage(Frame("Please wait a minute")), status=429)
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """Return the page for a mistake of ours (500); it needs no database, because that may be what failed."""
     return render(HttpRequest(), "shared/500.html", WordsPage(Frame("Sorry, something went wrong")), status=500)
