@@ -9,6 +9,7 @@ from allauth.mfa import signals as mfa
 from django.contrib.auth import signals as auth
 from django.db import transaction
 from django.dispatch import receiver
+from django.http import HttpRequest
 
 from gainshare.web.accounts.models import Person
 from gainshare.web.audit.journal import record
@@ -64,6 +65,13 @@ def factor_removed(user: Person, authenticator: Any, **_: Any) -> None:  # noqa:
 def factor_reset(user: Person, authenticator: Any, **_: Any) -> None:  # noqa: ANN401
     """Record that recovery codes were made anew."""
     _record("second_factor.reset", user, kind=authenticator.type)
+
+
+@receiver(account.authentication_step_completed)
+def proven_again(request: HttpRequest, **more: Any) -> None:  # noqa: ANN401
+    """Give the session a new key once somebody has proven again who they are; at sign-in Django does that."""
+    if more.get("reauthenticated"):
+        request.session.cycle_key()
 
 
 def _record(action: str, person: Person | None, **content: str) -> None:

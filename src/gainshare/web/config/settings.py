@@ -152,6 +152,7 @@ IDLE_MINUTES = 30
 SESSION_KEPT_SECONDS = 60  # how long a click waits to be written down, so that not every page is a write as well
 SESSION_COOKIE_AGE = IDLE_MINUTES * 60 + SESSION_KEPT_SECONDS
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # they name people, so they stay out of cookies
 LONGEST_SESSION_HOURS = 12
 
 # -- browsers

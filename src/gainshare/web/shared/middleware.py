@@ -32,7 +32,10 @@ class PrivatePages:
         if is_signed_in and _is_over(request):
             logout(request)
             messages.info(request, f"You were signed out after {settings.LONGEST_SESSION_HOURS} hours. Sign in again to go on.")
+        was_signed_in = request.user.is_authenticated
         response = self.get_response(request)
+        if was_signed_in and not request.user.is_authenticated:
+            response["Clear-Site-Data"] = '"storage"'  # words of forms that the browser kept for its person
         if is_signed_in or request.user.is_authenticated:
             response["Cache-Control"] = "no-store, private"
         response.headers.setdefault("Permissions-Policy", NOTHING_OF_THE_DEVICE)
