@@ -6,4 +6,4 @@ import os
 
 os.environ.setdefault("GAINSHARE_MODE", "local")
 
-from gainshare.web.config.settings import *  # noqa: E402, F403  # every setting, with the mode set before
+from gainshare.web.config.settings import *  # noqa: F403  # every setting, with the mode set before
