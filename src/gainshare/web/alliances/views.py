@@ -80,6 +80,8 @@ def link_in(request: HttpRequest) -> Callable[[str], str]:
 @within("people.invite")
 def withdraw_invitation(request: SeatRequest, invitation: UUID) -> HttpResponseBase:
     """Make an invitation's link useless."""
+    if not request.seat.alliance.invitations.filter(pk=invitation).exists():
+        raise Http404
     try:
         actions.withdraw_invitation(by=request.seat, invitation=invitation)
     except Refused as refused:
