@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -23,7 +23,7 @@ from gainshare.files.yaml_reader import read_yaml
 from gainshare.web.agreements.models import AgreementVersion, Register
 from gainshare.web.alliances.models import Alliance
 from gainshare.web.costs.convert import ledger_with
-from gainshare.web.costs.models import HANDED_IN
+from gainshare.web.costs.models import HANDED_IN, Return
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def book_of(alliance: Alliance, agreement: Agreement, kept: Mapping[str, tuple[A
         kept: the rows of its registers.
     """
     ledger = replace(
-        ledger_with(alliance, HANDED_IN),
+        _handed_in(str(alliance.pk), tuple(_standing(alliance))),
         targets=tuple(kept["targets.csv"]),
         adjustments=tuple(kept["target_adjustments.csv"]),
         payments=tuple(kept["payments.csv"]),
@@ -89,6 +89,18 @@ def registers_of(alliance: Alliance, agreement: Agreement) -> Mapping[str, tuple
         if name in found:
             found[name] = _read_register(name, str(one["id"]), agreement.calendar, agreement.terms.currency)
     return found
+
+
+def _standing(alliance: Alliance) -> Iterator[tuple[str, int]]:
+    """Yield each return that is handed in with its row version, which every change counts up: together they say what the book holds."""
+    found = Return.objects.filter(alliance=alliance, status__in=HANDED_IN).order_by("pk")
+    return ((str(pk), version) for pk, version in found.values_list("pk", "row_version"))
+
+
+@lru_cache(maxsize=32)
+def _handed_in(alliance: str, _: tuple[tuple[str, int], ...]) -> Ledger:
+    """Return the returns that are handed in, with their lines; read once for as long as they stand as they are."""
+    return ledger_with(Alliance.objects.get(pk=alliance), HANDED_IN)
 
 
 @lru_cache(maxsize=64)
