@@ -12,6 +12,7 @@ import os
 import random
 import re
 import secrets
+import signal
 import socket
 import statistics
 import subprocess
@@ -22,6 +23,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -74,7 +76,7 @@ class Worker(threading.Thread):
     def __init__(self, port: int, who: dict[str, Any], comes: float, until: float) -> None:
         super().__init__(daemon=True)
         self.browser = Browser(port)
-        self.email, self.places, self.rows = str(who["email"]), who["places"], who["rows"]
+        self.email, self.places = str(who["email"]), who["places"]
         self.comes, self.until = comes, until
         self.chance = random.Random(self.email)
 
@@ -96,10 +98,9 @@ class Worker(threading.Thread):
             if time.monotonic() >= self.until:
                 return
             page = self.browser.ask(name, self.places[name])
-        fields = {**_hidden(page), **dict.fromkeys(ROWS.findall(page), "")}
-        for number, row in enumerate(self.rows, 1):
-            fields |= {f"r{number}-kind": f"direct|{row}", f"r{number}-amount": f"{self.chance.randint(10_000, 90_000)}.00"}
-        fields = {key: value for key, value in fields.items() if not key.endswith("-accrual")}
+        fields = {name: "" for name in ROWS.findall(page) if not name.endswith("-accrual")} | _hidden(page)
+        kinds = [name for name, value in fields.items() if name.endswith("-kind") and value.startswith("direct")]
+        fields |= {name.replace("-kind", "-amount"): f"{self.chance.randint(10_000, 90_000)}.00" for name in kinds}
         self._pause()
         self.browser.ask("save", self.places["edit"], fields)
         self._pause()
@@ -110,11 +111,12 @@ class Worker(threading.Thread):
 
 
 def _hidden(page: str) -> dict[str, str]:
-    return dict(FIELD.findall(page))
+    return {name: unescape(value) for name, value in FIELD.findall(page)}
 
 
 def main() -> None:
     """Print the figures as JSON."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that server and database end with it
     people = min(int(sys.argv[1]) if len(sys.argv) > 1 else PEOPLE, MOST_PEOPLE)
     seconds = min(float(sys.argv[2]) if len(sys.argv) > 2 else SECONDS, MOST_SECONDS)
     with tempfile.TemporaryDirectory(prefix="gainshare-load-") as name, database(Path(name)) as url:
@@ -176,7 +178,7 @@ def server(environment: dict[str, str]) -> Iterator[int]:
         probe.bind((HOST, 0))
         port = int(probe.getsockname()[1])
     command = [*GAINSHARE, "serve", "--host", HOST, "--port", str(port), "--workers", "2"]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     try:
         for _ in range(300):
             with socket.socket() as probe:

@@ -14,7 +14,6 @@ from benchmarks.load import PASSWORD
 from gainshare.core.kernel.period import Month
 
 if TYPE_CHECKING:
-    from gainshare.core.agreement.agreement import Agreement
     from gainshare.web.alliances.models import Party
 
 OCTOBER = Month(2026, 10)
@@ -45,16 +44,16 @@ def make(people: int) -> list[dict[str, object]]:
         alliance = bring_in({**files, "agreement.yaml": text.encode()}, by=None, at=timezone.now())
         agreement = agreement_of(alliance)
         for party in months.providers_of(alliance, agreement):
-            found.append(_at_work(party, agreement, f"p{len(found)}@load.example", hashed))
+            found.append(_at_work(party, f"p{len(found)}@load.example", hashed))
     return found[:people]
 
 
-def _at_work(party: Party, agreement: Agreement, email: str, hashed: str) -> dict[str, object]:
+def _at_work(party: Party, email: str, hashed: str) -> dict[str, object]:
     """Return a new person who prepares a party's return, with the pages that they go to."""
     from gainshare.web.accounts.models import Person
     from gainshare.web.alliances.access import seat_of
     from gainshare.web.alliances.models import Membership
-    from gainshare.web.costs import actions, entering
+    from gainshare.web.costs import actions
 
     person = Person.objects.create(email=email, name=email, password=hashed)
     given = {"alliance": party.alliance, "person": person, "party": party}
@@ -69,8 +68,7 @@ def _at_work(party: Party, agreement: Agreement, email: str, hashed: str) -> dic
         "edit": reverse("edit_return", kwargs=keys),
         "check": reverse("check_return", kwargs=keys),
     }
-    rows = [name for cost_type, name in entering.categories_of(agreement, party) if cost_type == "direct"]
-    return {"email": email, "places": places, "rows": rows}
+    return {"email": email, "places": places}
 
 
 def without_october() -> dict[str, bytes]:
