@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from gainshare.web.shared.pages import WEB
 
 ANY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d(?=/)|(?<=agreement/)\d+|\?.*")
@@ -18,7 +20,11 @@ def kind_of(path):
 
 def fits(visitor, width):
     visitor.page.set_viewport_size({"width": width, "height": 800})
-    visitor.page.wait_for_function(f"{OVERFLOW} <= 0", timeout=3_000)
+    for _ in range(30):  # the page's own policy forbids the driver to wait for an expression
+        if visitor.page.evaluate(OVERFLOW) <= 0:
+            return
+        visitor.page.wait_for_timeout(100)
+    pytest.fail(f"{visitor.page.url} is wider than {width} px")
 
 
 def looks(visitor, path):
