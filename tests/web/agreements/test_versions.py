@@ -11,6 +11,7 @@ from tests.web.making import give, person
 from gainshare.core.kernel.period import Month
 from gainshare.core.kernel.problem import Invalid
 from gainshare.web.agreements import actions
+from gainshare.web.agreements.convert import agreement_in
 from gainshare.web.agreements.models import AgreementVersion, Approval
 from gainshare.web.agreements.queries import last_version, newest_version, parties_to_approve, version_in_force
 from gainshare.web.alliances.access import seat_of
@@ -205,10 +206,10 @@ def test_a_party_that_a_version_brings_in_is_there_once_it_is_approved(seats, al
 
 
 def test_the_book_reads_the_version_in_force(seats, alliance):
-    from gainshare.web.costs.book import version_of
+    from gainshare.web.costs.book import agreement_of
 
     proposed(seats)
     approved(seats, alliance, 2)
 
     for day in (timezone.localdate(), next_month()):
-        assert version_of(alliance, day) == version_in_force(alliance, day)
+        assert agreement_of(alliance, day) == agreement_in(version_in_force(alliance, day))

@@ -22,7 +22,7 @@ def agreement_in(version: AgreementVersion) -> Agreement:
     Raises:
         Invalid: it can no longer be read, which only a newer program could cause.
     """
-    return _read_kept(version.sha256, version.text)
+    return _read_kept(version.sha256, str(version.pk))
 
 
 def read_data(data: bytes) -> tuple[Agreement | None, tuple[Problem, ...]]:
@@ -37,8 +37,9 @@ def read_data(data: bytes) -> tuple[Agreement | None, tuple[Problem, ...]]:
 
 
 @lru_cache(maxsize=64)
-def _read_kept(_: str, text: str) -> Agreement:
-    agreement, problems = read_data(text.encode("utf-8"))
+def _read_kept(_: str, row: str) -> Agreement:
+    """Return the agreement of a row; its text is fetched once, since the fingerprint says whether it is the same."""
+    agreement, problems = read_data(AgreementVersion.objects.get(pk=row).text.encode("utf-8"))
     if agreement is None:
         raise Invalid(problems)
     return agreement

@@ -16,10 +16,12 @@ from gainshare.web.alliances.models import Alliance, Party
 def version_in_force(alliance: Alliance, on: date) -> AgreementVersion | None:
     """Return the version that every party approved and that has taken effect by a day; before the first does, the first.
 
+    Its text, which is long, is fetched when it is asked for.
+
     Returns:
         None if the parties have approved none.
     """
-    approved = alliance.agreement_versions.filter(approved_at__isnull=False, withdrawn_at__isnull=True)
+    approved = alliance.agreement_versions.defer("text").filter(approved_at__isnull=False, withdrawn_at__isnull=True)
     begun = approved.filter(takes_effect_on__lte=on).order_by("-takes_effect_on", "-number").first()
     return begun or approved.order_by("takes_effect_on", "number").first()
 

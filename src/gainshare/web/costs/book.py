@@ -8,19 +8,18 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from gainshare.core.agreement.agreement import Agreement
-from gainshare.core.agreement.validate import read_agreement
 from gainshare.core.kernel.money import Currency
 from gainshare.core.kernel.period import Calendar
 from gainshare.core.kernel.problem import Invalid
 from gainshare.core.openbook.entry import Ledger
 from gainshare.core.performance.observation import Observation
 from gainshare.files.tables import tables
-from gainshare.files.yaml_reader import read_yaml
-from gainshare.web.agreements.models import AgreementVersion, Register
+from gainshare.web.agreements.convert import agreement_in
+from gainshare.web.agreements.models import Register
+from gainshare.web.agreements.queries import version_in_force
 from gainshare.web.alliances.models import Alliance
 from gainshare.web.costs.convert import ledger_with
 from gainshare.web.costs.models import HANDED_IN, Return
@@ -44,22 +43,10 @@ def agreement_of(alliance: Alliance, on: date | None = None) -> Agreement:
     Raises:
         LookupError: the alliance has no approved agreement.
     """
-    version = _version_of(alliance.agreement_versions.defer("text"), alliance, on)
-    return _read_agreement(version.sha256, str(version.pk))
-
-
-def version_of(alliance: Alliance, on: date | None = None) -> AgreementVersion:
-    """Return the version of the agreement in force on a day; before the first takes effect, the first."""
-    return _version_of(alliance.agreement_versions.all(), alliance, on)
-
-
-def _version_of(versions: QuerySet[AgreementVersion], alliance: Alliance, on: date | None) -> AgreementVersion:
-    approved = versions.filter(approved_at__isnull=False, withdrawn_at__isnull=True)
-    day = on or timezone.localdate()
-    found = approved.filter(takes_effect_on__lte=day).order_by("-takes_effect_on", "-number").first() or approved.order_by("number").first()
-    if found is None:
+    version = version_in_force(alliance, on or timezone.localdate())
+    if version is None:
         raise LookupError(f"alliance {alliance.pk} has no approved agreement")
-    return found
+    return agreement_in(version)
 
 
 def book_of(alliance: Alliance, agreement: Agreement, kept: Mapping[str, tuple[Any, ...]]) -> Book:
@@ -101,18 +88,6 @@ def _standing(alliance: Alliance) -> Iterator[tuple[str, int]]:
 def _handed_in(alliance: str, _: tuple[tuple[str, int], ...]) -> Ledger:
     """Return the returns that are handed in, with their lines; read once for as long as they stand as they are."""
     return ledger_with(Alliance.objects.get(pk=alliance), HANDED_IN)
-
-
-@lru_cache(maxsize=64)
-def _read_agreement(_: str, row: str) -> Agreement:
-    """Return the agreement of a version; its text is fetched once, since its fingerprint says whether it is the same."""
-    document, problems = read_yaml(AgreementVersion.objects.get(pk=row).text.encode(), "agreement.yaml")
-    if document is None:
-        raise Invalid(problems)
-    agreement, found = read_agreement(document.data, document.source)
-    if agreement is None:
-        raise Invalid((*problems, *found))
-    return agreement
 
 
 @lru_cache(maxsize=256)
