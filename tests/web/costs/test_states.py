@@ -6,10 +6,11 @@ import pytest
 from django.contrib.messages import get_messages
 from tests.web.small import PASTED, lines_of
 
+from gainshare.web.alliances.refusals import Refused
 from gainshare.web.audit.models import Entry
 from gainshare.web.costs import actions, reviewing
 from gainshare.web.costs.models import Line, Query, Return
-from gainshare.web.costs.writing import Refused, Stale
+from gainshare.web.costs.writing import Stale
 from gainshare.web.shared.models import Message
 
 

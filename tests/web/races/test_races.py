@@ -8,12 +8,13 @@ from django.db import OperationalError, connection
 from django.db.models import Sum
 from tests.web.small import OCTOBER, lines_of
 
+from gainshare.web.alliances.refusals import Refused
 from gainshare.web.audit.models import Chain, Entry
 from gainshare.web.audit.verifying import faults_in
 from gainshare.web.costs import actions, reviewing
 from gainshare.web.costs.convert import month_of
 from gainshare.web.costs.models import Evidence, Line, Query, Return
-from gainshare.web.costs.writing import Refused, Stale
+from gainshare.web.costs.writing import Stale
 
 FEW_OR_MANY = pytest.mark.parametrize(("count", "readers"), [(24, 6), pytest.param(200, 50, marks=pytest.mark.deep)])
 

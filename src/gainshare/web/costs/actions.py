@@ -15,11 +15,12 @@ from gainshare.core.kernel.period import Month
 from gainshare.core.openbook.returns import ReturnLine
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Party
+from gainshare.web.alliances.refusals import Refused
 from gainshare.web.costs.book import agreement_of, registers_of
 from gainshare.web.costs.checking import findings_of
 from gainshare.web.costs.models import ACCEPTED, DISCARDED, DRAFT, HANDED_IN, QUERIED, SUBMITTED, ColumnMapping, Line, Query, Return
 from gainshare.web.costs.queries import lines_in
-from gainshare.web.costs.writing import Refused, content, fingerprint, is_seen, locked_return, record_of, touch
+from gainshare.web.costs.writing import content, fingerprint, is_seen, locked_return, record_of, touch
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from gainshare.web.alliances.access import Seat
+from gainshare.web.alliances.refusals import Refused
 from gainshare.web.costs.models import DRAFT, Evidence, Return
-from gainshare.web.costs.writing import Refused, locked_return, record_of
+from gainshare.web.costs.writing import locked_return, record_of
 
 MOST_BYTES = 20 * 2**20
 """The largest file."""

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from gainshare.web.alliances.access import Seat
+from gainshare.web.alliances.refusals import Refused
 from gainshare.web.costs.models import ACCEPTED, QUERIED, RETURNED, SUBMITTED, Query, Return
-from gainshare.web.costs.writing import Refused, has_worked_on, is_seen, locked_return, record_of, touch
+from gainshare.web.costs.writing import has_worked_on, is_seen, locked_return, record_of, touch
 
 
 def ask(*, by: Seat, of: UUID, line_number: int | None, question: str) -> Query:

@@ -22,10 +22,6 @@ class Stale(Exception):
     """Somebody else has changed the return since the form was opened; nothing of either was lost."""
 
 
-class Refused(Exception):
-    """The return does not allow it as it stands; the text says why and what to do."""
-
-
 def locked_return(by: Seat, of: UUID) -> Return:
     """Return a return of the alliance, its party locked until the transaction ends.
 

@@ -18,6 +18,7 @@ from gainshare.core.kernel.problem import Fault
 from gainshare.core.openbook.amount_text import read_amount
 from gainshare.web.alliances.access import SeatRequest, within
 from gainshare.web.alliances.models import Party
+from gainshare.web.alliances.refusals import Refused
 from gainshare.web.costs import actions, entering, months
 from gainshare.web.costs.book import agreement_of, registers_of
 from gainshare.web.costs.checking import every, findings_of
@@ -28,7 +29,7 @@ from gainshare.web.costs.models import DISCARDED, DRAFT, RETURNED, Return
 from gainshare.web.costs.queries import lines_in, return_of
 from gainshare.web.costs.reminding import tell_checkers
 from gainshare.web.costs.restating import as_differences, as_should_be, restate_page
-from gainshare.web.costs.writing import Refused, Stale
+from gainshare.web.costs.writing import Stale
 from gainshare.web.shared.pages import render
 
 

@@ -12,9 +12,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from gainshare.web.alliances.access import SeatRequest, within
+from gainshare.web.alliances.refusals import Refused
 from gainshare.web.costs import evidence, seeing
 from gainshare.web.costs.queries import return_of
-from gainshare.web.costs.writing import Refused
 
 
 @require_GET

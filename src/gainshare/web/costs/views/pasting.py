@@ -18,6 +18,7 @@ from gainshare.core.openbook.sheet import Field, Sheet
 from gainshare.core.openbook.sheet_mapping import FIELDS, guess_mapping, mapping_key, to_remember
 from gainshare.files.spreadsheets import read_pasted, read_upload
 from gainshare.web.alliances.access import SeatRequest, within
+from gainshare.web.alliances.refusals import Refused
 from gainshare.web.costs import actions, entering
 from gainshare.web.costs.book import agreement_of, registers_of
 from gainshare.web.costs.convert import month_of
@@ -25,7 +26,7 @@ from gainshare.web.costs.entry_pages import Pasted, paste_page
 from gainshare.web.costs.models import ColumnMapping, Return
 from gainshare.web.costs.restating import as_differences
 from gainshare.web.costs.views.entering import draft_of, seen_in
-from gainshare.web.costs.writing import Refused, Stale
+from gainshare.web.costs.writing import Stale
 from gainshare.web.shared.pages import render
 from gainshare.web.shared.tables import Row
 

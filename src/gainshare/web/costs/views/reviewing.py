@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from gainshare.web.alliances.access import SeatRequest, within
+from gainshare.web.alliances.refusals import Refused
 from gainshare.web.costs import actions, reviewing
 from gainshare.web.costs.book import agreement_of
 from gainshare.web.costs.models import Return
@@ -19,7 +20,7 @@ from gainshare.web.costs.queries import return_of
 from gainshare.web.costs.reminding import tell_checkers, tell_party
 from gainshare.web.costs.return_page import return_page
 from gainshare.web.costs.views.entering import SeenForm
-from gainshare.web.costs.writing import Refused, Stale
+from gainshare.web.costs.writing import Stale
 from gainshare.web.shared.pages import render
 
 WORDS = 2_000
