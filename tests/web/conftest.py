@@ -12,6 +12,8 @@ import warnings
 import pytest
 
 DATABASE = os.environ.get("GAINSHARE_TEST_DATABASE", "sqlite")
+THE_TESTS_OWN = ("GAINSHARE_TEST", "GAINSHARE_NO_SERVE")
+"""What other tests have set for themselves; everything else would change the application's settings."""
 FOLDER = tempfile.mkdtemp(prefix="gainshare-web-")
 
 
@@ -26,7 +28,7 @@ def _postgresql():
 
 def _set_up():
     """Make Django ready before the first test module is imported; none of this reaches tests elsewhere."""
-    for name in [name for name in os.environ if name.startswith("GAINSHARE_") and not name.startswith("GAINSHARE_TEST")]:
+    for name in [name for name in os.environ if name.startswith("GAINSHARE_") and not name.startswith(THE_TESTS_OWN)]:
         del os.environ[name]
     os.environ |= {"DJANGO_SETTINGS_MODULE": "gainshare.web.config.local", "GAINSHARE_DATA": f"{FOLDER}/data"}
     os.environ.pop("DATABASE_URL", None)

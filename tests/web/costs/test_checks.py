@@ -143,7 +143,9 @@ def test_a_sentence_from_a_stale_form_changes_nothing(small, lead, seen):
 
     answer = lead.post(small.address("explain_return", of=one.pk), {"seen": seen, "say-movement/direct/Pay": "Two nurses more."})
 
-    assert "Somebody else has changed this return since you opened it." in said(answer)
+    assert answer.status_code == 422
+    assert "Somebody else has changed this return since you opened it." in answer.content.decode()
+    assert ">Two nurses more.</textarea>" in answer.content.decode(), "what was written is not lost"
     one.refresh_from_db()
     assert one.explanations == {}
 

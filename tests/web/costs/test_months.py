@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.web.small import OCTOBER, lines_of
 
 from gainshare.web.costs import actions, reviewing
+from gainshare.web.costs.convert import month_of
 from gainshare.web.costs.models import Line, Return
 
 
@@ -51,6 +52,20 @@ def test_the_year_has_a_cell_for_each_party_and_month(small, finance):
     assert len(trust) == len(charity) == 12
     assert trust[:8] == [*["Not started Late"] * 4, "Accepted", "Accepted", "Submitted", "Not due yet"]
     assert charity[4:8] == ["Accepted", "Accepted", "Not started", "Not due yet"]
+
+
+def test_a_month_that_stands_is_accepted_while_its_restatement_is_in_draft_which_its_party_alone_sees(small, finance, lead):
+    seat = small.seat("lead")
+    made = actions.start_restatement(by=seat, party=seat.parties[0], month=month_of(OCTOBER - 1), reason="An invoice came late.")
+
+    month, year = small.address("month", month="2026-09"), small.address("months")
+    assert cells(finance.get(month).content.decode(), "Small Trust")[0] == "Accepted"
+    assert cells(finance.get(year, {"year": "2026-27"}).content.decode(), "Small Trust")[5] == "Accepted"
+    assert "Restatement in draft" not in finance.get(month).content.decode()
+    assert "2 of 2 cost returns in, 2 of them accepted." in finance.get(month).content.decode()
+    mine = lead.get(month).content.decode()
+    assert "Restatement in draft" in mine
+    assert small.address("return", of=made.pk) in mine
 
 
 @pytest.mark.parametrize("year", ["2023-24", "2036-37", "nonsense", "2026-10", "M3", "\0"])

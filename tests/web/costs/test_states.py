@@ -341,6 +341,38 @@ def test_a_stale_form_keeps_what_was_typed_and_shows_what_is_stored(small, lead)
     assert ("direct", "Pay", 6_300_00) in amounts(one)
 
 
+def test_what_was_typed_while_somebody_handed_the_return_in_stands_beside_what_was_handed_in(small, lead):
+    one = small.submitted()
+
+    answer = small.client("contributor").post(small.address("edit_return", of=one.pk), typed(one.row_version - 1, "6300.00"))
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "The return has been handed in." in page
+    assert 'value="6300.00"' in page
+    assert "£6,100.00" in page
+    assert ("direct", "Pay", 6_100_00) in amounts(one)
+
+
+def test_rows_pasted_while_somebody_handed_the_return_in_are_still_there(small, lead):
+    one = small.submitted()
+
+    answer = lead.post(small.address("paste_return", of=one.pk), {"text": PASTED, "use": "1", "seen": one.row_version})
+
+    assert answer.status_code == 422
+    assert "The return has been handed in." in answer.content.decode()
+    assert "6,100.00" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["edit_return", "check_return", "paste_return"])
+def test_an_old_link_to_a_draft_leads_to_the_return_once_it_is_handed_in(small, lead, name):
+    one = small.submitted()
+
+    answer = lead.get(small.address(name, of=one.pk))
+
+    assert answer.url == small.address("return", of=one.pk)
+
+
 def test_pasted_rows_do_not_replace_what_somebody_else_saved_meanwhile(small, lead):
     one = small.draft()
     small.client("contributor").post(small.address("edit_return", of=one.pk), typed(one.row_version, "6200.00"))

@@ -13,10 +13,10 @@ from gainshare.files.folder import load_folder
 from gainshare.web.agreements.models import AgreementVersion, Register
 from gainshare.web.alliances.models import Alliance, Organisation, Party
 from gainshare.web.audit.models import Entry
-from gainshare.web.costs.convert import ledger_of
+from gainshare.web.costs.convert import ledger_with
 from gainshare.web.costs.models import Return
 from gainshare.web.exchange.bringing import bring_in
-from gainshare.web.exchange.taking import folder_of
+from gainshare.web.exchange.taking import TAKEN, folder_of
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 9, 9, tzinfo=UTC)
@@ -82,7 +82,9 @@ def test_the_same_rows_come_out(tmp_path, name):
         assert {replace(one, line=0) for one in taken.ledger.submissions} == {replace(one, line=0) for one in given.ledger.submissions}
     for other in ("targets", "adjustments", "payments", "forecasts", "facts"):
         assert getattr(taken.ledger, other) == getattr(given.ledger, other)
-    assert ledger_of(alliance) == replace(taken.ledger, targets=(), adjustments=(), payments=(), forecasts=(), facts=())
+    assert ledger_with(alliance, {"draft", *TAKEN}) == replace(
+        taken.ledger, targets=(), adjustments=(), payments=(), forecasts=(), facts=()
+    )
 
 
 def lines_in(ledger, *, with_submissions):

@@ -43,7 +43,6 @@ def test_a_site_administrator_starts_an_alliance_and_its_manager_joins(client, a
     assert client.get(joined.url).status_code == 200
     assert list(Entry.objects.filter(chain=str(alliance.pk)).values_list("action", flat=True).order_by("number")) == [
         "alliance.started",
-        "invitation.sent",
         "invitation.accepted",
     ]
 

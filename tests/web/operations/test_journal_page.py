@@ -116,6 +116,22 @@ def test_a_lawyer_sees_that_a_return_was_handed_in_and_not_its_lines(client, all
     assert "The levy" in shown
 
 
+def test_what_a_draft_says_is_its_partys_alone(client, alliance, manager):
+    own, other = a_party(alliance, name="Own Trust"), a_party(alliance, name="Other Trust", code="OTH")
+    finance = a_person("Fi Nance")
+    content = {"after": {"lines": [[1, "pay", "x", 777700, "net"]]}}
+    for action in ("return.saved", "return.discarded"):
+        for party in (own, other):
+            record(action, by=finance, alliance=alliance, organisation=party.organisation, content=content)
+
+    assert "7,777" not in page(client, alliance), "a manager reads every line that was handed in, and no draft"
+
+    gives(manager, alliance, "provider_finance_lead", own)
+    shown = page(client, alliance)
+    assert shown.count("£7,777.00") == 2
+    assert shown.count("shown to the party alone") == 2
+
+
 def test_other_alliances_and_those_without_the_right_are_kept_out(client, alliance, manager):
     other = an_alliance("Other", "OT")
     record("return.started", by=None, alliance=other, content={"names": {"reference": "SECRET"}})
@@ -171,9 +187,17 @@ def test_an_action_without_a_wording_is_still_read():
     ("content", "rows"),
     [
         ({}, []),
-        ({"before": {"a": 1, "b": 2}, "after": {"a": 1, "b": 3}}, [Change("b", "2", "3")]),
-        ({"before": None, "after": {"ok": True, "tags": ["x", "y"]}}, [Change("ok", "", "yes"), Change("tags", "", "x, y")]),
-        ({"after": "gone", "month": "May 2026"}, [Change("", "", "gone"), Change("month", "", "May 2026")]),
+        ({"before": {"a": 1, "b": 2}, "after": {"a": 1, "b": 3}}, [Change("B", "2", "3")]),
+        ({"before": None, "after": {"ok": True, "tags": ["x", "y"]}}, [Change("Ok", "", "yes"), Change("Tags", "", "x, y")]),
+        ({"after": "gone", "month": "May 2026"}, [Change("", "", "gone"), Change("Month", "", "May 2026")]),
+        (
+            {"after": {"month": 2026 * 12 + 9, "lines": [[1, "pay", "x", 100]]}},
+            [Change("Month", "", "2026-10"), Change("Line 1", "", "pay, x, £1.00")],
+        ),
+        (
+            {"names": {"declared as": "Director"}, "after": {"content_sha256": "ab"}},
+            [Change("Content fingerprint (SHA-256)", "", "ab"), Change("Declared as", "", "Director")],
+        ),
         ({"after": [{"a": 1}, None]}, [Change("", "", '{"a": 1}, None')]),
     ],
 )

@@ -208,6 +208,25 @@ def test_a_change_is_one_entry(name, small):
     assert len(added) == 1, added
 
 
+def test_joining_with_a_new_account_is_one_entry_beside_the_sign_in(small, client):
+    made = Invitation.objects.create(
+        alliance=small.alliance,
+        role="lawyer",
+        email="quite.new@example.org",
+        token_digest=digest_of("quite-new"),
+        invited_by=small.people["manager"],
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    before = set(Entry.objects.values_list("pk", flat=True))
+
+    client.post("/invitation/quite-new", {"name": "N New", "password": "correct horse battery", "again": "correct horse battery"})
+
+    made.refresh_from_db()
+    assert made.accepted_at is not None
+    added = Entry.objects.exclude(pk__in=before).values_list("action", flat=True)
+    assert sorted(added) == ["invitation.accepted", "session.started"]
+
+
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_form_that_says_nothing_changes_nothing(name, small):
     address, who, _ = CHANGES[name](small)
@@ -222,11 +241,12 @@ def test_a_form_that_says_nothing_changes_nothing(name, small):
     assert added == (1 if name in needs_nothing else 0)
 
 
-def test_starting_an_alliance_is_one_entry_of_its_own_journal_for_each_thing_done(small):
+def test_starting_an_alliance_with_its_first_manager_is_one_entry(small):
     small.people["site"] = person("site@example.org", is_site_administrator=True)
     chains = set(Entry.objects.values_list("chain", flat=True))
 
     small.client("site").post("/alliances/start", {"example": "lambeth_slides", "manager": "new@example.org"})
 
     new = Entry.objects.exclude(chain__in={*chains, "site"})
-    assert sorted(new.values_list("action", flat=True)) == ["alliance.started", "invitation.sent"]
+    assert list(new.values_list("action", flat=True)) == ["alliance.started"]
+    assert "new@example.org" in new.get().content.text

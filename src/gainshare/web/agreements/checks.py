@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,6 +25,14 @@ from gainshare.web.agreements.parties import agreed_parties
 from gainshare.web.alliances.models import Alliance, Organisation, Party
 
 
+def _nothing_handed_in(_: Alliance) -> Ledger:
+    return Ledger()
+
+
+read_handed_in: Callable[[Alliance], Ledger] = _nothing_handed_in
+"""How the costs that were handed in are read; the open book, which stands above the agreement, puts its own way here when it starts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Review:
     """What a text is, and everything that is to be said of it."""
@@ -40,7 +48,7 @@ def review(data: bytes, alliance: Alliance) -> Review:
     agreement, problems = read_data(data)
     if agreement is None:
         return Review(None, problems)
-    stops = (*_is_ours(agreement, alliance), *misfits(agreement), *_registers_fit(agreement, alliance))
+    stops = (*_is_ours(agreement, alliance), *misfits(agreement), *_what_is_on_file_fits(agreement, alliance))
     if errors(stops):
         return Review(None, (*stops, *problems))
     return Review(agreement, findings(data))
@@ -96,8 +104,8 @@ def _is_ours(agreement: Agreement, alliance: Alliance) -> Iterator[Problem]:
             yield Problem(f"{agreed.name} is {other} in this alliance.", fix, _at(f"parties/{agreed.id}/id"), agreed.id)
 
 
-def _registers_fit(agreement: Agreement, alliance: Alliance) -> Sequence[Problem]:
-    """Return what would be wrong with the registers under an agreement: targets of a cost type that is gone, and the like."""
+def _what_is_on_file_fits(agreement: Agreement, alliance: Alliance) -> Sequence[Problem]:
+    """Return what would be wrong with what is on file under an agreement: costs or targets of a cost type that is gone, and the like."""
     newest = dict(Register.objects.filter(alliance=alliance).order_by("number").values_list("name", "text"))
     rows: dict[str, tuple[Any, ...]] = {}
     problems: list[Problem] = []
@@ -105,13 +113,15 @@ def _registers_fit(agreement: Agreement, alliance: Alliance) -> Sequence[Problem
         built, found = table.read(newest[table.file].encode("utf-8")) if table.file in newest else ([], [])
         rows[table.file] = tuple(row for item in built for row in item) if built and isinstance(built[0], list) else tuple(built)
         problems += found
-    problems += check_ledger(_ledger(rows), book_terms(agreement))
+    problems += check_ledger(_ledger(rows, read_handed_in(alliance)), book_terms(agreement))
     problems += check_observations((agreement.terms.performance, agreement.latest.performance), rows["observations.csv"])
-    return errors(problems)
+    first = {(problem.source.file, problem.source.field, problem.message): problem for problem in reversed(errors(problems))}
+    return tuple(reversed(first.values()))  # a thousand lines of a cost type that is gone are one thing to put right
 
 
-def _ledger(rows: Mapping[str, tuple[Any, ...]]) -> Ledger:
-    return Ledger(
+def _ledger(rows: Mapping[str, tuple[Any, ...]], handed_in: Ledger) -> Ledger:
+    return replace(
+        handed_in,
         targets=rows["targets.csv"],
         adjustments=rows["target_adjustments.csv"],
         payments=rows["payments.csv"],

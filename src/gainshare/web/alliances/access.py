@@ -14,9 +14,7 @@ from uuid import UUID
 import rules
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.utils import timezone
 
 from gainshare.web.accounts.models import Person
 from gainshare.web.alliances.models import Alliance, Membership, Party
@@ -58,9 +56,7 @@ class Seat:
 
 def seat_of(person: Person, alliance: Alliance) -> Seat | None:
     """Return somebody's seat in an alliance today; None if they have no role there."""
-    today = timezone.localdate()
-    current = Q(begins_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-    found = list(Membership.objects.filter(current, person=person, alliance=alliance).select_related("party__organisation"))
+    found = list(Membership.objects.in_force().filter(person=person, alliance=alliance).select_related("party__organisation"))
     if not found:
         return None
     parties = {membership.party_id: membership.party for membership in found if membership.party is not None}
@@ -70,9 +66,7 @@ def seat_of(person: Person, alliance: Alliance) -> Seat | None:
 
 def alliances_of(person: Person) -> list[Alliance]:
     """Return the alliances in which somebody has a role today."""
-    today = timezone.localdate()
-    current = Q(memberships__begins_on__lte=today) & (Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gte=today))
-    return list(Alliance.objects.filter(current, memberships__person=person).distinct().order_by("name"))
+    return list(Alliance.objects.filter(memberships__in=Membership.objects.in_force().filter(person=person)).distinct().order_by("name"))
 
 
 class SeatRequest(HttpRequest):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -34,7 +34,7 @@ If you do not expect this, do nothing: the link stops working by itself.
 """
 
 
-def invite(*, by: Seat, role: str, party: Party | None, email: str, link: Callable[[str], str]) -> Invitation:
+def invite(*, by: Seat, role: str, party: Party | None, email: str, link: Callable[[str], str], ends_on: date | None = None) -> Invitation:
     """Invite somebody to a role, by a link that is sent to their address.
 
     Args:
@@ -43,20 +43,28 @@ def invite(*, by: Seat, role: str, party: Party | None, email: str, link: Callab
         party: the party that it is for; None for a role of the alliance as a whole.
         email: the address.
         link: the address that a token leads to.
+        ends_on: the last day of the role; None if it goes on.
 
     Raises:
-        Refused: it is one's own address, they have the role, or they are invited to it already.
+        Refused: it is one's own address, they have the role, they are invited to it already, or its last day is past or is not said
+            although the role has one.
     """
     by.require("people.invite")
+    if ends_on is None and ROLE_BY_ID[role].has_last_day:
+        raise Refused(f"{ROLE_BY_ID[role].name} is a role for a time. Say what its last day is.")
+    if ends_on is not None and ends_on < timezone.localdate():
+        raise Refused("The last day of the role is past.")
     if email.lower() == by.person.email.lower():
         raise Refused("This is your own address. Somebody else has to give you a role.")
     with transaction.atomic():
         _lock(by.alliance)
-        return _invite(by=by.person, alliance=by.alliance, role=role, party=party, email=email.lower(), link=link)
+        made = _invite(by=by.person, alliance=by.alliance, role=role, party=party, email=email.lower(), link=link, ends_on=ends_on)
+        _record("invitation.sent", by.person, made)
+        return made
 
 
 def invite_first_manager(*, by: Person, alliance: Alliance, email: str, link: Callable[[str], str]) -> Invitation:
-    """Invite the first manager of an alliance, which nobody is in yet."""
+    """Invite the first manager of an alliance, which nobody is in yet; the entry of its start in the journal names them."""
     with transaction.atomic():
         _lock(alliance)
         if not by.is_site_administrator or alliance.memberships.exists():
@@ -64,11 +72,20 @@ def invite_first_manager(*, by: Person, alliance: Alliance, email: str, link: Ca
         return _invite(by=by, alliance=alliance, role=MANAGER, party=None, email=email.lower(), link=link)
 
 
-def _invite(*, by: Person, alliance: Alliance, role: str, party: Party | None, email: str, link: Callable[[str], str]) -> Invitation:
+def _invite(
+    *,
+    by: Person,
+    alliance: Alliance,
+    role: str,
+    party: Party | None,
+    email: str,
+    link: Callable[[str], str],
+    ends_on: date | None = None,
+) -> Invitation:
     assert ROLE_BY_ID[role].is_of_party == (party is not None), "a role is for a party exactly if its kind is"
     assert party is None or party.alliance_id == alliance.pk
     same = {"role": role, "party": party}
-    if Membership.objects.filter(alliance=alliance, person__email__iexact=email, ends_on__isnull=True, **same).exists():
+    if Membership.objects.in_force().filter(alliance=alliance, person__email__iexact=email, **same).exists():
         raise Refused("They have this role already.")
     now = timezone.now()
     open_ones = Invitation.objects.filter(alliance=alliance, email__iexact=email, accepted_at=None, withdrawn_at=None, **same)
@@ -83,11 +100,11 @@ def _invite(*, by: Person, alliance: Alliance, role: str, party: Party | None, e
         token_digest=digest_of(token),
         invited_by=by,
         expires_at=now + timedelta(days=DAYS_OPEN),
+        ends_on=ends_on,
     )
     words = INVITATION.format(inviter=by.name, alliance=alliance.name, role=role_in_words(role, party), days=DAYS_OPEN, link=link(token))
     subject = f"Invitation to {alliance.name}"
-    mail.write(to=email, kind="invitation", subject=subject[:200], body=words, alliance=alliance)
-    _record("invitation.sent", by, made)
+    mail.write(to=email, kind="invitation", subject=subject, body=words, alliance=alliance)
     return made
 
 
@@ -131,8 +148,7 @@ def join_as_new(*, token: str, name: str, password: str) -> Person:
         if Person.objects.filter(email__iexact=found.email).exists():
             raise Refused("There is an account with this address already. Sign in, then open the link again.")
         person = Person.objects.create_user(found.email, name, password)
-        record("person.added", by=person, subject=person, content={"names": {"name": name, "email": person.email}})
-        _take_up(person, found)
+        _take_up(person, found, with_account=True)
         return person
 
 
@@ -145,7 +161,7 @@ def end_role(*, by: Seat, membership: UUID, reason: str) -> None:
     by.require("people.remove")
     with transaction.atomic():
         _lock(by.alliance)
-        current = Membership.objects.filter(alliance=by.alliance, ends_on__isnull=True).select_related("person", "party__organisation")
+        current = Membership.objects.in_force().filter(alliance=by.alliance).select_related("person", "party__organisation")
         found = current.filter(pk=membership).first()
         if found is None:
             raise Refused("This role has ended already.")
@@ -181,13 +197,14 @@ def _usable(token: str) -> Invitation:
     return found
 
 
-def _take_up(person: Person, found: Invitation) -> Membership:
+def _take_up(person: Person, found: Invitation, *, with_account: bool = False) -> Membership:
     """Make the role of an invitation, unless they have it already."""
-    same = {"alliance": found.alliance, "person": person, "role": found.role, "party": found.party, "ends_on": None}
-    made, _ = Membership.objects.get_or_create(**same, defaults={"begins_on": timezone.localdate()})
+    same = {"alliance": found.alliance, "person": person, "role": found.role, "party": found.party}
+    made = Membership.objects.in_force().filter(**same).first()
+    made = made or Membership.objects.create(**same, begins_on=timezone.localdate(), ends_on=found.ends_on)
     found.accepted_at = timezone.now()
     found.save(update_fields=["accepted_at"])
-    _record("invitation.accepted", person, found)
+    _record("invitation.accepted", person, found, {"account": "new" if with_account else "known"})
     return made
 
 
@@ -196,12 +213,15 @@ def _lock(alliance: Alliance) -> None:
     Alliance.objects.select_for_update().get(pk=alliance.pk)
 
 
-def _record(action: str, by: Person, found: Invitation) -> None:
+def _record(action: str, by: Person, found: Invitation, more: Mapping[str, str] | None = None) -> None:
     record(
         action,
         by=by,
         alliance=found.alliance,
         organisation=found.party.organisation if found.party else None,
         subject=found,
-        content={"after": {"role": found.role}, "names": {"email": found.email, "party": found.party and found.party.organisation.name}},
+        content={
+            "after": {"role": found.role, "last day": found.ends_on, **(more or {})},
+            "names": {"email": found.email, "party": found.party and found.party.organisation.name},
+        },
     )

@@ -8,10 +8,12 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from gainshare.web.accounts.models import Person
 from gainshare.web.alliances.models import Party
 from gainshare.web.alliances.rights import ROLE_BY_ID, ROLES
+from gainshare.web.shared.forms import date_field
 
 LONGEST_REASON = 1_000
 """Characters of the longest reason."""
@@ -65,6 +67,12 @@ class InviteForm(PartyForm):
         required=False,
     )
 
+    ends_on = date_field(
+        label="Last day of the role",
+        hint="For example, 31 3 2027. An observer's or auditor's role has one; leave it empty for a role that goes on.",
+        is_required=False,
+    )
+
     def clean_email(self) -> str:
         """Return the address in small letters."""
         return str(self.cleaned_data["email"]).lower()
@@ -73,6 +81,10 @@ class InviteForm(PartyForm):
         """Check that a role of a party has one, and a role of the alliance has none."""
         found = super().clean() or {}
         role = ROLE_BY_ID.get(found.get("role") or "")
+        if role and role.has_last_day and "ends_on" in found and not found["ends_on"]:
+            self.add_error("ends_on", f"Enter the last day: {role.name} is a role for a time")
+        if found.get("ends_on") and found["ends_on"] < timezone.localdate():
+            self.add_error("ends_on", "Enter a last day that is not past")
         if role and role.is_of_party and not found.get("party"):
             self.add_error("party", f"Choose the party: {role.name} is a role for one party")
         if role and not role.is_of_party and found.get("party"):

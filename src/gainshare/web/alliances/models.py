@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from gainshare.web.alliances.rights import ROLES
 
@@ -39,8 +40,6 @@ class Alliance(models.Model):
     """What it is called."""
     created_at = models.DateTimeField(auto_now_add=True)
     """When it was brought here."""
-    is_closed = models.BooleanField(default=False)
-    """Whether it is only read any more."""
 
     class Meta:
         """Django's options."""
@@ -76,6 +75,15 @@ class Party(models.Model):
         return self.organisation.name
 
 
+class Memberships(models.QuerySet["Membership"]):
+    """Roles, with the one question that every reader asks."""
+
+    def in_force(self) -> Memberships:
+        """Return those that somebody has today, in London."""
+        today = timezone.localdate()
+        return self.filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=today), begins_on__lte=today)
+
+
 class Membership(models.Model):
     """A person's role in an alliance, for a party or for the alliance as a whole."""
 
@@ -90,6 +98,8 @@ class Membership(models.Model):
     """The first day of it."""
     ends_on = models.DateField(null=True, blank=True)
     """The last day of it; None while it goes on."""
+
+    objects = Memberships.as_manager()
 
     class Meta:
         """Django's options."""
@@ -125,6 +135,8 @@ class Invitation(models.Model):
     invited_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     """Until when the link can be used."""
+    ends_on = models.DateField(null=True, blank=True)
+    """The last day of the role; None if it goes on."""
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 

@@ -150,7 +150,7 @@ def _role_row(seat: Seat, one: Membership, *, may_remove: bool) -> Sequence[obje
     row = (one.person.name, one.person.email, ROLE_BY_ID[one.role].name, party, date_short(one.begins_on), until)
     if not may_remove:
         return row
-    if one.ends_on is not None:
+    if one.ends_on is not None and one.ends_on < timezone.localdate():
         return (*row, "Ended")
     address = reverse("end_role", kwargs={"alliance": seat.alliance.pk, "membership": one.pk})
     return (*row, Link("End", address, f"the role of {one.person.name} as {ROLE_BY_ID[one.role].name}"))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from gainshare.web.accounts.models import Person
@@ -29,27 +29,19 @@ def memberships(alliance: Alliance, *, role: str = "", party: UUID | None = None
     if party is not None:
         found = found.filter(party=party)
     if not with_past:
-        found = found.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate()))
+        found = found.in_force()
     return list(found.order_by("person__name", "person__email", "role", "party__place", "begins_on"))
 
 
 def current_membership(alliance: Alliance, membership: UUID) -> Membership | None:
     """Return a role of an alliance that goes on; None if there is no such role."""
-    found = Membership.objects.filter(pk=membership, alliance=alliance, ends_on__isnull=True)
+    found = Membership.objects.in_force().filter(pk=membership, alliance=alliance)
     return found.select_related("person", "party__organisation").first()
 
 
 def people_by_party(alliance: Alliance, roles: frozenset[str]) -> Mapping[UUID, Sequence[Person]]:
     """Return who has one of some roles for each party today and can sign in, by the id of the party."""
-    today = timezone.localdate()
-    found = Membership.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
-        alliance=alliance,
-        party__isnull=False,
-        role__in=roles,
-        begins_on__lte=today,
-        person__is_active=True,
-    )
+    found = Membership.objects.in_force().filter(alliance=alliance, party__isnull=False, role__in=roles, person__is_active=True)
     people: dict[UUID, dict[UUID, Person]] = {}
     for one in found.select_related("person").order_by("person__name"):
         assert one.party_id is not None

@@ -21,6 +21,8 @@ class Role:
     """Whether it is played for one party; otherwise for the alliance as a whole."""
     about: str
     """What somebody in it does, in a sentence."""
+    has_last_day: bool = False
+    """Whether it is given for a time only."""
 
 
 ROLES = (
@@ -35,7 +37,7 @@ ROLES = (
     Role("lawyer", "Lawyer", False, "Writes the agreement's versions."),
     Role("lived_experience_partner", "Lived-experience partner", False, "Brings the view of people who use the service."),
     Role("wider_team", "Wider team reader", False, "Reads goals and results."),
-    Role("auditor", "Observer or auditor", False, "Reads everything, for a time; changes nothing."),
+    Role("auditor", "Observer or auditor", False, "Reads everything, for a time; changes nothing.", has_last_day=True),
 )
 ROLE_BY_ID = {role.id: role for role in ROLES}
 

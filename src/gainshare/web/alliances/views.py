@@ -61,7 +61,14 @@ def invite(request: SeatRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:
-            actions.invite(by=seat, role=asked["role"], party=form.chosen_party(), email=asked["email"], link=link_in(request))
+            actions.invite(
+                by=seat,
+                role=asked["role"],
+                party=form.chosen_party(),
+                email=asked["email"],
+                link=link_in(request),
+                ends_on=asked["ends_on"],
+            )
         except Refused as refused:
             refusal = str(refused)
         else:

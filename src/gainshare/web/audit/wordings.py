@@ -20,7 +20,6 @@ WORDS: Mapping[str, str] = {
     "journal.erased": "{who} had somebody's name erased from the journal",
     "party.reminded": "{who} reminded a party of its return",
     "password.changed": "{who} changed a password",
-    "person.added": "{who} added somebody",
     "profile.changed": "{who} changed their name or how messages reach them",
     "query.answered": "{who} answered a query about {reference|a return}",
     "return.accepted": "{who} accepted {reference|a return}",

@@ -138,9 +138,9 @@ def save_lines(
     with transaction.atomic():
         found = locked_return(by, of)
         by.require("costs.prepare_own", found.party)
-        is_seen(found, seen)
         if found.status != DRAFT:
             raise Refused("The return has been handed in. To change a figure, restate the month.")
+        is_seen(found, seen)
         before = content(found)
         _write_lines(found, lines)
         found.control_total = control_total
@@ -165,9 +165,9 @@ def discard(*, by: Seat, of: UUID, seen: int) -> Return:
     with transaction.atomic():
         found = locked_return(by, of)
         by.require("costs.prepare_own", found.party)
-        is_seen(found, seen)
         if found.status != DRAFT:
             raise Refused("Only a draft can be discarded.")
+        is_seen(found, seen)
         found.status = DISCARDED
         touch(found)
         record_of("return.discarded", by, found, {"before": content(found)})

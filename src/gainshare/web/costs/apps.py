@@ -11,3 +11,10 @@ class Costs(AppConfig):
     name = "gainshare.web.costs"
     label = "costs"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the agreement how what was handed in is read, so that a new version is checked against it."""
+        from gainshare.web.agreements import checks
+        from gainshare.web.costs.convert import handed_in_of
+
+        checks.read_handed_in = handed_in_of

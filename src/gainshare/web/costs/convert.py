@@ -11,10 +11,8 @@ from django.utils import timezone
 from gainshare.core.kernel.period import Month
 from gainshare.core.openbook.entry import CostEntry, Ledger, Submission, SubmissionKind, SubmissionStatus, Vat
 from gainshare.web.alliances.models import Alliance
-from gainshare.web.costs.models import ACCEPTED, DRAFT, QUERIED, RETURNED, SUBMITTED, Line, Return
+from gainshare.web.costs.models import DRAFT, HANDED_IN, RETURNED, Line, Return
 
-ON_FILE = (DRAFT, SUBMITTED, QUERIED, RETURNED, ACCEPTED)
-"""The statuses of what the ledger holds; a draft that was put aside is in none."""
 AS_DRAFT = frozenset({DRAFT, RETURNED})
 """The statuses that the core calls a draft: on file, and counted nowhere."""
 
@@ -25,9 +23,9 @@ def month_of(index: int) -> Month:
     return Month(year, month + 1)
 
 
-def ledger_of(alliance: Alliance) -> Ledger:
-    """Return an alliance's returns and their lines: drafts and what went back to a party count nowhere, discarded drafts are left out."""
-    return ledger_with(alliance, ON_FILE)
+def handed_in_of(alliance: Alliance) -> Ledger:
+    """Return an alliance's returns that were handed in and stand, and their lines."""
+    return ledger_with(alliance, HANDED_IN)
 
 
 def ledger_with(alliance: Alliance, statuses: Collection[str]) -> Ledger:

@@ -121,11 +121,23 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsaved:
+    """Sentences that could not be kept."""
+
+    why: str
+    """Why not."""
+    sentences: Mapping[str, str]
+    """The sentences, by the key of what they explain."""
+
+
+@dataclass(frozen=True, slots=True)
 class CheckPage:
     """A draft before it is declared."""
 
     frame: Frame
     """What stands around it."""
+    faults: Sequence[str]
+    """Why something that was sent was not kept."""
     rows: Sequence[Row]
     """The lines, each with what is wrong with it."""
     total: str
@@ -258,8 +270,19 @@ def paste_page(seat: Seat, agreement: Agreement, one: Return, pasted: Pasted) ->
     )
 
 
-def check_page(seat: Seat, agreement: Agreement, one: Return, findings: Findings, effect: EffectShown | None) -> CheckPage:
-    """Return the page on which a draft is checked and declared."""
+def check_page(
+    seat: Seat, agreement: Agreement, one: Return, findings: Findings, effect: EffectShown | None, unsaved: Unsaved | None = None
+) -> CheckPage:
+    """Return the page on which a draft is checked and declared.
+
+    Args:
+        seat: who looks at it.
+        agreement: the agreement.
+        one: the draft.
+        findings: what is told of it.
+        effect: what it would do; None if that cannot be told.
+        unsaved: sentences that could not be kept: they stand in the form again.
+    """
     keys = _keys(seat, one)
     lines = lines_in(one)
     currency = agreement.terms.currency
@@ -272,9 +295,10 @@ def check_page(seat: Seat, agreement: Agreement, one: Return, findings: Findings
     ]
     return CheckPage(
         frame=_frame(seat, agreement, one, f"Check and declare: {one.party.organisation.name}"),
+        faults=[unsaved.why] if unsaved else [],
         rows=rows,
         total=money(sum(line.amount for line in lines), currency),
-        whole=[_said(found) for found in findings.whole],
+        whole=[_said(found, unsaved.sentences.get(found.key, "") if unsaved else "") for found in findings.whole],
         files=[(file.name, reverse("remove_evidence", kwargs={**keys, "file": file.pk})) for file in one.files.all()],
         effect=effect,
         can_declare=findings.is_acceptable and not findings.unanswered,
@@ -294,14 +318,14 @@ def about(key: str) -> str:
     return f"{kind.replace('-', ' ').capitalize()}: {rest.rpartition('/')[2]}" if rest else kind.capitalize()
 
 
-def _said(found: Finding) -> Said:
+def _said(found: Finding, unsaved: str) -> Said:
     return Said(
         key=found.key,
         text=_words(found),
         is_error=found.problem.severity == "error",
         line=found.line,
         needs_sentence=found.needs_sentence,
-        answer=found.answer,
+        answer=unsaved or found.answer,
         is_offered=found.offered is not None,
     )
 

@@ -16,7 +16,7 @@ from gainshare.web.alliances.frames import frame_of
 from gainshare.web.alliances.models import Party
 from gainshare.web.costs import months, seeing
 from gainshare.web.costs.models import Return
-from gainshare.web.costs.queries import Standing, month_statuses, sees, standings
+from gainshare.web.costs.queries import Standing, first_handed_in, returns_by_month, sees, standings, that_is_shown
 from gainshare.web.shared.pages import Crumb, Frame
 from gainshare.web.shared.tables import Link
 from gainshare.web.shared.time import is_late
@@ -85,7 +85,9 @@ class Completeness:
     queries: int
     """Queries without an answer."""
     open: Link | None
-    """The return, or the way to begin one."""
+    """The return that is shown."""
+    newer: Link | None
+    """A restatement that is being prepared, or came back, if the person sees it."""
     can_begin: str
     """The party's code, if the person may begin its return here."""
     can_remind: str
@@ -121,10 +123,10 @@ class MonthPage:
 def year_page(seat: Seat, agreement: Agreement, year: Period, now: datetime) -> YearPage:
     """Return the page of a year."""
     term = [month for month in year.months() if months.first_of(agreement) <= month <= months.last_of(agreement)]
-    found = month_statuses(seat.alliance, term)
+    found = returns_by_month(seat.alliance, term)
     rows = []
     for party in months.providers_of(seat.alliance, agreement):
-        cells = [_cell(seat, agreement, party, month, found.get((party.pk, month.index)), now) for month in term]
+        cells = [_cell(seat, agreement, party, month, found.get((party.pk, month.index), ()), now) for month in term]
         rows.append((party.organisation.name, cells))
     headings = [
         Link(f"M{month_number(month, agreement.calendar)}", _month_href(seat, month), months.month_in_words(month, agreement))
@@ -139,17 +141,14 @@ def year_page(seat: Seat, agreement: Agreement, year: Period, now: datetime) -> 
     )
 
 
-def _heading(seat: Seat, agreement: Agreement, month: Month) -> Link:
-    return Link(f"M{month_number(month, agreement.calendar)}", _month_href(seat, month), months.month_in_words(month, agreement))
-
-
-def _cell(seat: Seat, agreement: Agreement, party: Party, month: Month, latest: Return | None, now: datetime) -> MonthCell:
+def _cell(seat: Seat, agreement: Agreement, party: Party, month: Month, returns: Sequence[Return], now: datetime) -> MonthCell:
     due = months.due_date(month, agreement)
-    if latest is None:
+    shown = that_is_shown(returns)
+    if shown is None:
         has_ended = now.date() > month.last_day
         return MonthCell(NOT_STARTED if has_ended else "not due yet", "", has_ended and is_late(due, now))
-    href = _return_href(seat, latest) if sees(seat, latest) else ""
-    return MonthCell(STATUS_WORDS[latest.status], href, was_late(latest, now))
+    href = _return_href(seat, shown) if sees(seat, shown) else ""
+    return MonthCell(STATUS_WORDS[shown.status], href, was_late(first_handed_in(returns) or shown, now))
 
 
 def was_late(one: Return, now: datetime) -> bool:
@@ -171,8 +170,8 @@ def month_page(seat: Seat, agreement: Agreement, month: Month, *, now: datetime,
     due = months.due_date(month, agreement)
     found = standings(seat.alliance, months.providers_of(seat.alliance, agreement), month)
     rows = tuple(_completeness(seat, agreement, one, due, now) for one in found)
-    handed_in = sum(one.latest is not None and one.latest.status in {"submitted", "queried", "accepted"} for one in found)
-    accepted = sum(one.latest is not None and one.latest.status == "accepted" for one in found)
+    handed_in = sum(one.first is not None for one in found)
+    accepted = sum(one.shown is not None and one.shown.status == "accepted" for one in found)
     words = months.month_in_words(month, agreement)
     keys = {"alliance": seat.alliance.pk}
     return MonthPage(
@@ -197,28 +196,36 @@ def month_page(seat: Seat, agreement: Agreement, month: Month, *, now: datetime,
 
 
 def _completeness(seat: Seat, agreement: Agreement, one: Standing, due: date | None, now: datetime) -> Completeness:
-    latest = one.latest
-    status = latest.status if latest else ""
-    due = latest.due_on or due if latest else due
-    at = latest.submitted_at if latest else None
-    is_in = status in {"submitted", "queried", "accepted"}
-    is_seen = latest is not None and sees(seat, latest)
-    may_begin = seat.may("costs.prepare_own", one.party) and status in {"", "returned"}
+    shown, first = one.shown, one.first or one.shown
+    status = shown.status if shown else ""
+    due = first.due_on or due if first else due
+    is_in = one.first is not None
+    is_seen = shown is not None and sees(seat, shown)
+    newest = one.newer or shown
+    may_begin = seat.may("costs.prepare_own", one.party) and (newest is None or newest.status == "returned")
     return Completeness(
         party=one.party.organisation.name,
         status=STATUS_WORDS[status],
         due=due,
-        received=at or (latest.submitted_on if latest else None),
-        late=_lateness(due, at, latest.submitted_on if latest else None, now),
-        version=f"version {latest.version}" if latest else "",
+        received=(shown.submitted_at or shown.submitted_on) if shown else None,
+        late=_lateness(due, first.submitted_at if first else None, first.submitted_on if first else None, now),
+        version=f"version {shown.version}" if shown else "",
         lines=one.lines if is_seen else 0,
         total=money(one.total, agreement.terms.currency) if is_in else "",
         queries=one.open_queries,
-        open=Link("Open", _return_href(seat, latest), f"the return of {one.party.organisation.name}") if latest and is_seen else None,
+        open=Link("Open", _return_href(seat, shown), f"the return of {one.party.organisation.name}") if shown and is_seen else None,
+        newer=_newer_link(seat, one),
         can_begin=one.party.code if may_begin else "",
         can_remind=one.party.code if seat.may("costs.remind") and not is_in else "",
         reminded=one.reminded_at,  # type: ignore[arg-type]  # an aggregate of moments
     )
+
+
+def _newer_link(seat: Seat, one: Standing) -> Link | None:
+    if one.newer is None or not sees(seat, one.newer):
+        return None
+    words = "Restatement in draft" if one.newer.status == "draft" else f"Version {one.newer.version}: {STATUS_WORDS[one.newer.status]}"
+    return Link(words, _return_href(seat, one.newer), f"of {one.party.organisation.name}")
 
 
 def _lateness(due: date | None, at: datetime | None, on: date | None, now: datetime) -> str:

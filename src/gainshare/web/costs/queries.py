@@ -70,10 +70,14 @@ class Standing:
 
     party: Party
     """The party."""
-    latest: Return | None
-    """Its latest return that is not discarded; None if it has not begun."""
+    shown: Return | None
+    """What says where it stands; None if it has not begun."""
+    first: Return | None
+    """What it handed in first, of what was not sent back: that may have been late."""
+    newer: Return | None
+    """A version after the one that is shown: a restatement in draft, or one that came back."""
     lines: int
-    """How many lines that has."""
+    """How many lines the one that is shown has."""
     total: int
     """What the party's returns that stand come to, in whole pence."""
     open_queries: int
@@ -103,16 +107,31 @@ def standings(alliance: Alliance, parties: Sequence[Party], month: Month) -> tup
 
 
 def _standing(party: Party, returns: list[Return], totals: Mapping[UUID, int], reminded: Mapping[UUID, object]) -> Standing:
-    latest = returns[-1] if returns else None
+    shown = that_is_shown(returns)
     total = sum(totals.get(one.pk, 0) for one in that_count(returns, HANDED_IN))
     return Standing(
         party=party,
-        latest=latest,
-        lines=getattr(latest, "line_count", 0),
+        shown=shown,
+        first=first_handed_in(returns),
+        newer=returns[-1] if returns and returns[-1] is not shown else None,
+        lines=getattr(shown, "line_count", 0),
         total=total,
-        open_queries=getattr(latest, "unanswered", 0),
+        open_queries=getattr(shown, "unanswered", 0),
         reminded_at=reminded.get(party.pk),
     )
+
+
+def that_is_shown(returns: Sequence[Return]) -> Return | None:
+    """Return which of a party's returns of a month, by version, says where it stands.
+
+    It is the one handed in last of those that stand; a draft, or what came back, only while nothing stands.
+    """
+    return next((one for one in reversed(returns) if one.status in HANDED_IN), returns[-1] if returns else None)
+
+
+def first_handed_in(returns: Sequence[Return]) -> Return | None:
+    """Return the first of a party's returns of a month, by version, that was handed in and not sent back."""
+    return next((one for one in returns if one.status in HANDED_IN), None)
 
 
 def that_count(returns: Iterable[Return], statuses: Iterable[str]) -> list[Return]:
@@ -141,12 +160,12 @@ def standing_sums(alliance: Alliance, party: Party, months: Iterable[Month], sta
     return found
 
 
-def month_statuses(alliance: Alliance, months: Sequence[Month]) -> Mapping[tuple[UUID, int], Return]:
-    """Return the latest return, not discarded, of each party and month that has one, by party and month number."""
-    found: dict[tuple[UUID, int], Return] = {}
+def returns_by_month(alliance: Alliance, months: Sequence[Month]) -> Mapping[tuple[UUID, int], Sequence[Return]]:
+    """Return the returns that are not discarded by party and month number, each by version."""
+    found: dict[tuple[UUID, int], list[Return]] = {}
     rows = Return.objects.filter(alliance=alliance, month__in=[month.index for month in months]).exclude(status=DISCARDED)
     for one in rows.select_related("party").order_by("version"):
-        found[one.party_id, one.month] = one
+        found.setdefault((one.party_id, one.month), []).append(one)
     return found
 
 

@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from gainshare.core.kernel.period import Month
 from gainshare.web.accounts.models import Person
 from gainshare.web.alliances.access import Seat
-from gainshare.web.alliances.models import Party
+from gainshare.web.alliances.models import Membership, Party
+from gainshare.web.alliances.rights import roles_with
 from gainshare.web.audit.journal import record
+from gainshare.web.costs import months
+from gainshare.web.costs.book import agreement_of
+from gainshare.web.costs.convert import month_of
 from gainshare.web.costs.models import Reminder, Return
 from gainshare.web.shared import mail
-
-PREPARING = ("provider_finance_lead", "contributor")
-"""Roles that hand in returns."""
 
 
 def remind(*, by: Seat, party: Party, month: Month, words: str, address: Callable[[str], str]) -> str:
     """Remind those who hand in a party's returns of a month; return how many they are, in words, or nothing if there is nobody."""
     by.require("costs.remind")
-    people = _people(party, PREPARING)
+    people = _preparing(party)
     if not people:
         return ""
     link = address(reverse("month", kwargs={"alliance": by.alliance.pk, "month": f"{month.year}-{month.month:02d}"}))
@@ -42,28 +44,30 @@ def remind(*, by: Seat, party: Party, month: Month, words: str, address: Callabl
 
 def tell_party(*, by: Seat, of: Return, kind: str, what: str, address: Callable[[str], str]) -> None:
     """Tell those who handed a return in what has become of it."""
-    _tell(_people(of.party, PREPARING), by=by, of=of, kind=kind, what=what, address=address)
+    _tell(_preparing(of.party), by=by, of=of, kind=kind, what=what, address=address)
 
 
 def tell_checkers(*, by: Seat, of: Return, kind: str, what: str, address: Callable[[str], str]) -> None:
     """Tell those who check returns that one waits for them."""
-    found = Person.objects.filter(
-        memberships__alliance=by.alliance, memberships__role="alliance_finance_lead", memberships__ends_on__isnull=True
-    )
-    _tell(found.distinct(), by=by, of=of, kind=kind, what=what, address=address)
+    checking = Membership.objects.in_force().filter(alliance=by.alliance, role__in=roles_with("costs.accept"))
+    _tell(_people(checking), by=by, of=of, kind=kind, what=what, address=address)
 
 
 def _tell(people: Iterable[Person], *, by: Seat, of: Return, kind: str, what: str, address: Callable[[str], str]) -> None:
     link = address(reverse("return", kwargs={"alliance": by.alliance.pk, "of": of.pk}))
+    month = months.month_in_words(month_of(of.month), agreement_of(by.alliance))
     for person in people:
         if person.pk != by.person.pk:
-            subject = f"{by.alliance.name}: {of.reference} {what}"
-            body = f"The return {of.reference} of {of.party.organisation.name} {what}.\nOpen it here: {link}\n"
+            subject = f"{by.alliance.name}: the return of {of.party.organisation.name} {what}"
+            body = f"The cost return of {of.party.organisation.name} for {month} {what}.\nOpen it here: {link}\n"
             mail.write_to(person, kind=kind, subject=subject, body=body, alliance=by.alliance)
 
 
-def _people(party: Party, roles: Iterable[str]) -> list[Person]:
-    chosen = Person.objects.filter(
-        memberships__party=party, memberships__role__in=tuple(roles), memberships__ends_on__isnull=True, is_active=True
-    )
-    return list(chosen.distinct())
+def _preparing(party: Party) -> list[Person]:
+    """Return those who hand in a party's returns."""
+    return _people(Membership.objects.in_force().filter(party=party, role__in=roles_with("costs.prepare_own")))
+
+
+def _people(memberships: QuerySet[Membership]) -> list[Person]:
+    """Return those who have some roles and can sign in, each once."""
+    return list(Person.objects.filter(memberships__in=memberships, is_active=True).distinct())

@@ -81,12 +81,12 @@ def _alliance(alliance: Alliance, seat: Seat, now: datetime) -> AllianceDesk:
     if seat.may("costs.read_totals"):
         parties = months.providers_of(alliance, agreement)
         found = standings(alliance, parties, month)
-        handed_in = sum(one.latest is not None and one.latest.status in {"submitted", "queried", "accepted"} for one in found)
+        handed_in = sum(one.first is not None for one in found)
         summary = f"{words}: {handed_in} of {len(found)} cost returns in."
         place = reverse("month", kwargs={"alliance": alliance.pk, "month": months.word_of(month)})
         due = months.due_date(month, agreement)
         for one in found:
-            status = one.latest.status if one.latest else ""
+            status = one.shown.status if one.shown else ""
             if status in {"", "draft"} and (seat.may("costs.prepare_own", one.party) or seat.may("costs.remind")):
                 mine = seat.may("costs.prepare_own", one.party)
                 task = f"{'Hand in' if mine else 'Awaited:'} the return of {one.party.organisation.name} for {words}"

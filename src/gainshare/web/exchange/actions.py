@@ -34,7 +34,7 @@ def start(*, by: Person, files: Mapping[str, bytes], manager: str, link: Callabl
     if not by.is_site_administrator:
         raise PermissionDenied("site.alliances")
     with transaction.atomic():
-        made = bring_in(files, by=by, at=timezone.now())
+        made = bring_in(files, by=by, at=timezone.now(), manager=manager.lower())
         invite_first_manager(by=by, alliance=made, email=manager, link=link)
         return made
 

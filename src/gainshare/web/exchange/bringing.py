@@ -34,13 +34,14 @@ SETTLEMENTS = "settlements"
 """The subfolder of stored settlements."""
 
 
-def bring_in(files: Mapping[str, bytes], *, by: Person | None, at: datetime) -> Alliance:
+def bring_in(files: Mapping[str, bytes], *, by: Person | None, at: datetime, manager: str = "") -> Alliance:
     """Return the alliance made from a folder, with its parties, its agreement, its registers and its returns.
 
     Args:
         files: the folder's files by their name in it, such as `costs.csv`; files that no folder has are left where they are.
         by: who brings it in.
         at: when.
+        manager: the address of the manager who is invited with it, for the journal.
 
     Raises:
         Invalid: something cannot be used; `.problems` lists everything that is wrong, and nothing was made.
@@ -56,7 +57,7 @@ def bring_in(files: Mapping[str, bytes], *, by: Person | None, at: datetime) -> 
         registers = _registers(alliance, folder.agreement, files, by=by, at=at)
         _returns(alliance, parties, handed, at=at)
         counts = {"parties": len(parties), "returns": len(handed), "lines": len(folder.ledger.entries), "registers": registers}
-        names = {"alliance": alliance.name, "parties": [party.organisation.name for party in parties.values()]}
+        names = {"alliance": alliance.name, "parties": [party.organisation.name for party in parties.values()], "manager": manager}
         record("alliance.started", by=by, alliance=alliance, subject=alliance, content={"after": counts, "names": names})
     return alliance
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 from django.contrib.auth.hashers import make_password
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from gainshare.web.accounts.models import Person
 from gainshare.web.alliances.models import Alliance, Membership
+from gainshare.web.alliances.rights import ROLE_BY_ID
 from gainshare.web.audit.journal import record
 from gainshare.web.costs.models import SUBMITTED, Return
 from gainshare.web.exchange.bringing import bring_in
@@ -67,6 +68,10 @@ PEOPLE = (
 )
 
 
+A_YEAR = timedelta(days=365)
+"""For how long roles that are given for a time are given."""
+
+
 def make(files: Mapping[str, bytes], *, password: str) -> Alliance:
     """Return the demonstration alliance, made with its people in one transaction.
 
@@ -81,10 +86,9 @@ def make(files: Mapping[str, bytes], *, password: str) -> Alliance:
         parties = {party.code: party for party in alliance.parties.all()}
         for one in PEOPLE:
             if one.role:
-                party = parties.get(one.party)
-                Membership.objects.create(
-                    alliance=alliance, person=people[one.email], party=party, role=one.role, begins_on=date(2024, 4, 1)
-                )
+                of = {"alliance": alliance, "person": people[one.email], "party": parties.get(one.party), "role": one.role}
+                last = timezone.localdate() + A_YEAR if ROLE_BY_ID[one.role].has_last_day else None
+                Membership.objects.create(**of, begins_on=date(2024, 4, 1), ends_on=last)
         handed_in = Return.objects.get(alliance=alliance, party__code=TO_CHECK, month=2026 * 12 + 9)
         handed_in.status = SUBMITTED
         handed_in.declared_by = handed_in.prepared_by = people["fernway@wexmoor.example"]

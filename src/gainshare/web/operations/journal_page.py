@@ -22,6 +22,7 @@ from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Organisation
 from gainshare.web.audit.models import Entry
 from gainshare.web.audit.wordings import heading, sentence
+from gainshare.web.costs.convert import month_of
 from gainshare.web.shared.forms import date_field
 from gainshare.web.shared.pages import Frame
 
@@ -29,6 +30,8 @@ ON_A_PAGE = 50
 """Entries on a page."""
 OF_MONEY = ("return", "query", "evidence")
 """Kinds of action whose content holds lines of cost: it is shown to those alone who see the lines of every party."""
+OF_DRAFTS = ("return.started", "return.saved", "return.discarded")
+"""Actions on what has not been handed in, whose content is the party's alone."""
 AMOUNT = 3
 """The place of the amount among the parts of a line of cost."""
 POUNDS = Currency.of("GBP")
@@ -164,7 +167,7 @@ def changes_of(content: Mapping[str, Any]) -> list[Change]:
     others = [
         Change(what, "", said) for key, value in content.items() if key not in {"before", "after"} for what, said in _parts(key, value)
     ]
-    return [row for row in (*rows, *others) if row.before != row.after]
+    return [Change(_called(row.what), row.before, row.after) for row in (*rows, *others) if row.before != row.after]
 
 
 def _told(entry: Entry, people: Mapping[str, str], organisations: Mapping[str, str], seat: Seat | None) -> Told:
@@ -179,13 +182,28 @@ def _told(entry: Entry, people: Mapping[str, str], organisations: Mapping[str, s
     elif content.is_erased:
         remark = "What it said was erased."
     elif not _sees(entry, seat):
-        remark, said = "What it says is shown to those who see the lines of every party.", {}
+        of_whom = "to the party alone" if entry.action in OF_DRAFTS else "to the party and to those who see the lines of every party"
+        remark, said = f"What it says is shown {of_whom}.", {}
     organisation = organisations.get(entry.organisation, "")
     return Told(entry.number, entry.at, words, organisation, entry.subject, changes_of(said), remark)
 
 
 def _sees(entry: Entry, seat: Seat | None) -> bool:
-    return seat is None or entry.action.partition(".")[0] not in OF_MONEY or seat.may("costs.read_lines")
+    """Return whether somebody sees what an entry says: what is about lines of cost, by who sees those lines."""
+    if seat is None or entry.action.partition(".")[0] not in OF_MONEY:
+        return True
+    own = (party for party in seat.parties if str(party.organisation_id) == entry.organisation)
+    if any(seat.may("costs.read_lines_own", party) for party in own):
+        return True
+    return entry.action not in OF_DRAFTS and seat.may("costs.read_lines")
+
+
+def _called(what: str) -> str:
+    """Return what people call a part of a content: `Declared as` for `names declared as`, `Line 3` for `lines 3`."""
+    words = what.removeprefix("names ").replace("_", " ").replace("sha256", "fingerprint (SHA-256)")
+    if words.startswith("lines "):
+        words = words.replace("lines", "line", 1)
+    return words[:1].upper() + words[1:]
 
 
 def _parts(what: str, value: object) -> list[tuple[str, str]]:
@@ -196,6 +214,8 @@ def _parts(what: str, value: object) -> list[tuple[str, str]]:
         return [(f"{what} {number}", _line(inner)) for number, inner in enumerate(value, start=1)]
     if isinstance(value, list):
         return [(what, ", ".join(_text(inner) for inner in value))]
+    if what == "month" and type(value) is int:
+        return [(what, f"{month_of(value).year}-{month_of(value).month:02d}")]
     return [(what, _text(value))] if value not in (None, "") else []
 
 

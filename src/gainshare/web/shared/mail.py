@@ -17,6 +17,8 @@ from gainshare.web.shared.models import Message
 log = logging.getLogger("gainshare.mail")
 WITH_A_SECRET = ("invitation",)
 """Kinds of message whose link is a secret: once it is sent, its words are blanked, and only the digest of its token is kept."""
+LONGEST_SUBJECT = 200
+"""Characters of the longest subject; names of alliances and organisations can be longer together."""
 MOST_TRIES = 8
 """After which a message waits for a person; the last pause is about a day."""
 FIRST_PAUSE_MINUTES = 5
@@ -42,7 +44,7 @@ def write(
     message = Message.objects.create(
         to=to,
         kind=kind,
-        subject=subject,
+        subject=" ".join(subject.split())[:LONGEST_SUBJECT],
         body=body,
         person=str(getattr(person, "pk", "") or ""),
         alliance=str(getattr(alliance, "pk", "") or ""),

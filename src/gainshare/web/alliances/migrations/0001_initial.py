@@ -25,7 +25,6 @@ class Migration(migrations.Migration):
                 ("reference", models.CharField(max_length=60)),
                 ("name", models.CharField(max_length=300)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("is_closed", models.BooleanField(default=False)),
             ],
             options={
                 "db_table": "alliances_alliance",
@@ -135,6 +134,7 @@ class Migration(migrations.Migration):
                 ("token_digest", models.CharField(max_length=64, unique=True)),
                 ("invited_at", models.DateTimeField(auto_now_add=True)),
                 ("expires_at", models.DateTimeField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
                 ("accepted_at", models.DateTimeField(blank=True, null=True)),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
                 (

@@ -24,7 +24,7 @@ from gainshare.web.costs.book import agreement_of, registers_of
 from gainshare.web.costs.checking import every, findings_of
 from gainshare.web.costs.convert import month_of
 from gainshare.web.costs.effect import effect_of
-from gainshare.web.costs.entry_pages import Typed, check_page, edit_page, stored_rows
+from gainshare.web.costs.entry_pages import Typed, Unsaved, check_page, edit_page, stored_rows
 from gainshare.web.costs.models import DISCARDED, DRAFT, RETURNED, Return
 from gainshare.web.costs.queries import lines_in, return_of
 from gainshare.web.costs.reminding import tell_checkers
@@ -33,17 +33,19 @@ from gainshare.web.costs.writing import Stale
 from gainshare.web.shared.pages import render
 
 
-def draft_of(request: SeatRequest, of: UUID) -> Return:
-    """Return a draft that the person may work on.
-
-    Raises:
-        Http404: it is none.
-    """
+def own_return(request: SeatRequest, of: UUID) -> Return:
+    """Return a return that the person prepares; a draft unless somebody has handed it in or put it aside meanwhile."""
     one = return_of(request.seat, of)
     request.seat.require("costs.prepare_own", one.party)
-    if one.status != DRAFT:
-        raise Http404
     return one
+
+
+def once_handed_in(request: SeatRequest, one: Return) -> HttpResponseBase | None:
+    """Return the way to a return that is looked at as a draft and is none any more; None for a draft, and for what was typed."""
+    if one.status == DRAFT or request.method == "POST":
+        return None
+    messages.info(request, "This return is no draft any more. Here is how it stands.")
+    return redirect("return", alliance=request.seat.alliance.pk, of=one.pk)
 
 
 def _party(request: SeatRequest, agreement: Agreement, code: str) -> Party:
@@ -96,7 +98,9 @@ class FormOfLines(forms.Form):
 @within("costs.prepare_own")
 def edit(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Type the lines of a draft; what is wrong is said beside each row, and nothing that was typed is lost."""
-    one = draft_of(request, of)
+    one = own_return(request, of)
+    if away := once_handed_in(request, one):
+        return away
     agreement = agreement_of(request.seat.alliance)
     registers = registers_of(request.seat.alliance, agreement)
     month = month_of(one.month)
@@ -137,6 +141,9 @@ def _save(request: SeatRequest, agreement: Agreement, one: Return, rows: list[en
     lines = as_differences(one, read.lines, words["reason"]) if one.kind == "change" else read.lines
     try:
         return actions.save_lines(by=request.seat, of=one.pk, seen=words["seen"], lines=lines, control_total=total, reason=words["reason"])
+    except Refused as fault:
+        said = f"{fault} What was handed in stands below; what you typed is still here, and nothing of it was kept."
+        return Typed(shown, words["control_total"], words["reason"], [(said, "#stored")], stored_rows(one, agreement))
     except Stale as stale:
         said = f"{stale} What is stored now stands below; what you typed is still here. Save again to put yours in its place."
         return Typed(shown, words["control_total"], words["reason"], [(said, "#stored")], stored_rows(one, agreement))
@@ -156,19 +163,25 @@ def _amount(text: str, agreement: Agreement) -> tuple[int | None, str]:
 @within("costs.prepare_own")
 def check(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Show what is told of a draft, what it would do, and the declaration."""
-    one = draft_of(request, of)
+    one = own_return(request, of)
+    return once_handed_in(request, one) or _check_page(request, one)
+
+
+def _check_page(request: SeatRequest, one: Return, unsaved: Unsaved | None = None) -> HttpResponseBase:
+    """Return the page on which a draft is checked, with sentences that could not be kept if there are any."""
     agreement = agreement_of(request.seat.alliance)
     registers = registers_of(request.seat.alliance, agreement)
     findings = findings_of(one, agreement, registers, timezone.localdate())
     effect = effect_of(one, agreement, registers) if findings.is_acceptable else None
-    return render(request, "costs/check.html", check_page(request.seat, agreement, one, findings, effect))
+    page = check_page(request.seat, agreement, one, findings, effect, unsaved)
+    return render(request, "costs/check.html", page, status=422 if unsaved else 200)
 
 
 @require_POST
 @within("costs.prepare_own")
 def explain(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Keep the sentences that warnings asked for, or add a line that was offered."""
-    one = draft_of(request, of)
+    one = own_return(request, of)
     agreement = agreement_of(request.seat.alliance)
     findings = findings_of(one, agreement, registers_of(request.seat.alliance, agreement), timezone.localdate())
     lines = list(lines_in(one))
@@ -181,7 +194,9 @@ def explain(request: SeatRequest, of: UUID) -> HttpResponseBase:
         actions.save_lines(by=request.seat, of=one.pk, seen=seen, lines=lines, control_total=one.control_total, explanations=sentences)
         messages.success(request, "Kept.")
     except (Stale, Refused) as fault:
-        messages.warning(request, f"{fault} Look at it as it stands now.")
+        one.refresh_from_db()
+        said = f"{fault} What you wrote is still here, and nothing of it was kept. Look at the return as it stands now."
+        return _check_page(request, one, Unsaved(said, {key: words for key, words in written.items() if words}))
     return redirect("check_return", alliance=request.seat.alliance.pk, of=one.pk)
 
 
@@ -228,10 +243,10 @@ def declare(request: SeatRequest, of: UUID) -> HttpResponseBase:
         messages.warning(request, str(fault))
         return redirect("check_return", alliance=request.seat.alliance.pk, of=one.pk)
     if done.is_same:
-        messages.success(request, f"{done.of.reference} had been handed in already, with the same lines. It counts once.")
+        messages.success(request, "The return had been handed in already, with the same lines. It counts once.")
     else:
         tell_checkers(by=request.seat, of=done.of, kind="submitted", what="has been handed in", address=request.build_absolute_uri)
-        messages.success(request, f"{done.of.reference} is handed in. The alliance's finance group checks it now.")
+        messages.success(request, "The return is handed in. The alliance's finance group checks it now.")
     return redirect("return", alliance=request.seat.alliance.pk, of=done.of.pk)
 
 
@@ -239,7 +254,7 @@ def declare(request: SeatRequest, of: UUID) -> HttpResponseBase:
 @within("costs.prepare_own")
 def discard(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Put a draft aside."""
-    one = draft_of(request, of)
+    one = own_return(request, of)
     try:
         actions.discard(by=request.seat, of=one.pk, seen=seen_in(request))
         messages.success(request, "The draft is discarded. It stays on file, and counts nowhere.")

@@ -25,7 +25,7 @@ from gainshare.web.costs.convert import month_of
 from gainshare.web.costs.entry_pages import Pasted, paste_page
 from gainshare.web.costs.models import ColumnMapping, Return
 from gainshare.web.costs.restating import as_differences
-from gainshare.web.costs.views.entering import draft_of, seen_in
+from gainshare.web.costs.views.entering import once_handed_in, own_return, seen_in
 from gainshare.web.costs.writing import Stale
 from gainshare.web.shared.pages import render
 from gainshare.web.shared.tables import Row
@@ -35,13 +35,17 @@ MOST_BYTES = 10 * 2**20
 
 SHOWN: tuple[Field, ...] = ("category", "amount", "note")
 """What the page shows of each row."""
+NOTHING: Mapping[Field, str | None] = {"category": None, "amount": None, "note": "No note"}
+"""What stands in place of an empty cell; None for a missing value."""
 
 
 @require_http_methods(["GET", "POST"])
 @within("costs.prepare_own")
 def paste(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Read pasted rows or a file, say which column is which, and put the lines into the draft."""
-    one = draft_of(request, of)
+    one = own_return(request, of)
+    if away := once_handed_in(request, one):
+        return away
     agreement = agreement_of(request.seat.alliance)
     if request.method == "GET":
         return render(request, "costs/paste.html", paste_page(request.seat, agreement, one, Pasted()))
@@ -62,17 +66,19 @@ def paste(request: SeatRequest, of: UUID) -> HttpResponseBase:
         page = paste_page(request.seat, agreement, one, Pasted(_text_of(sheet), sheet, mapping, (), faults))
         return render(request, "costs/paste.html", page, status=422)
     is_sound = not any(problem.severity == "error" for found in read.problems.values() for problem in found)
-    stale_faults: Sequence[str] = ()
+    unsaved: Sequence[str] = ()
     if "use" in request.POST and is_sound:
         try:
             return _used(request, one, agreement, sheet, mapping, read)
+        except Refused as fault:
+            unsaved = [f"{fault} These rows are still here, and none of them was kept."]
         except Stale as stale:
             one.refresh_from_db()
-            stale_faults = [f"{stale} These rows are still here: use them again to put them in the place of what is stored now."]
+            unsaved = [f"{stale} These rows are still here: use them again to put them in the place of what is stored now."]
     rows = _rows(sheet, mapping, read)
     total = sum(line.amount for line in read.lines)
-    shown = Pasted(_text_of(sheet), sheet, mapping, rows, stale_faults, total, is_sound and bool(read.lines))
-    status = 200 if is_sound and not stale_faults else 422
+    shown = Pasted(_text_of(sheet), sheet, mapping, rows, unsaved, total, is_sound and bool(read.lines))
+    status = 200 if is_sound and not unsaved else 422
     return render(request, "costs/paste.html", paste_page(request.seat, agreement, one, shown), status=status)
 
 
@@ -104,17 +110,12 @@ def _used(
 
     Raises:
         Stale: somebody else has saved it since the page was made.
+        Refused: it is no draft any more.
     """
     lines = as_differences(one, read.lines, one.reason) if one.kind == "change" else _with_fixed(one, agreement, read.lines)
     total = read.control_total if read.control_total is not None else one.control_total
-    try:
-        actions.save_lines(by=request.seat, of=one.pk, seen=seen_in(request), lines=lines, control_total=total)
-        actions.remember_columns(
-            by=request.seat, party=one.party, heading_key=mapping_key(sheet.header), columns=to_remember(sheet, mapping)
-        )
-    except Refused as fault:
-        messages.warning(request, str(fault))
-        return redirect("edit_return", alliance=request.seat.alliance.pk, of=one.pk)
+    actions.save_lines(by=request.seat, of=one.pk, seen=seen_in(request), lines=lines, control_total=total)
+    actions.remember_columns(by=request.seat, party=one.party, heading_key=mapping_key(sheet.header), columns=to_remember(sheet, mapping))
     messages.success(request, f"{len(read.lines)} lines are in the draft. Check them, and declare the return when it is complete.")
     return redirect("check_return", alliance=request.seat.alliance.pk, of=one.pk)
 
@@ -142,8 +143,8 @@ def _rows(sheet: Sheet, mapping: Mapping[Field, int], read: ReadLines) -> list[R
     shown = [field for field in SHOWN if field in mapping]
     rows = []
     for row in sheet.rows:
-        cells = [str(row.number), *(row.cells[mapping[field]] or None for field in shown)]
-        rows.append(Row(cells, id=f"row-{row.number}", errors=[_said(problem) for problem in read.problems.get(row.number, ())]))
+        cells = [str(row.number), *(row.cells[mapping[field]] or NOTHING[field] for field in shown)]
+        rows.append(Row(cells, id=f"row-{row.number}", errors=[_beside(problem) for problem in read.problems.get(row.number, ())]))
     return rows
 
 
@@ -157,6 +158,11 @@ def _said(problem: Problem) -> str:
     """Return a problem in a sentence, with the place in the file if it has one."""
     place = f"{problem.source.file}{f', {problem.source.field}' if problem.source.field else ''}: " if problem.source.file else ""
     return f"{place}{problem.message} {problem.fix}"
+
+
+def _beside(problem: Problem) -> str:
+    """Return a problem as it stands beside its row: the column, what is wrong, and what to do."""
+    return f"{f'{problem.source.field}: ' if problem.source.field else ''}{problem.message} {problem.fix}"
 
 
 def _cell(text: str) -> str:

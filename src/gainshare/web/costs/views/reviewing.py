@@ -101,7 +101,7 @@ def accept(request: SeatRequest, of: UUID) -> HttpResponseBase:
     def write() -> str:
         reviewing.accept(by=request.seat, of=one.pk, seen=form.cleaned_data["seen"])
         tell_party(by=request.seat, of=one, kind="accepted", what="has been accepted", address=request.build_absolute_uri)
-        return f"{one.reference} is accepted. Its lines count from now on."
+        return "The return is accepted. Its lines count from now on."
 
     return _written(request, one, form, write)
 
@@ -118,7 +118,7 @@ def give_back(request: SeatRequest, of: UUID) -> HttpResponseBase:
         numbers = [int(number) for number in words["lines"].replace(",", " ").split()]
         reviewing.give_back(by=request.seat, of=one.pk, seen=words["seen"], reason=words["reason"], lines=numbers)
         tell_party(by=request.seat, of=one, kind="returned", what="has come back to you", address=request.build_absolute_uri)
-        return f"{one.reference} has gone back to {one.party.organisation.name}."
+        return f"The return has gone back to {one.party.organisation.name}."
 
     return _written(request, one, form, write)
 
