@@ -5,6 +5,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+PYTEST := $(VENV)/bin/python -m pytest -n $(WORKERS) --dist worksteal
 LOCK ?=
 
 # The first Python that is 3.11 or later. Each one is run, because a name on PATH may be a stub that starts nothing.
@@ -32,7 +33,7 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.11 --fork-strat
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check browser static format-check lint types imports covered spark deep format lock clean
+.PHONY: help setup demo test check browser static format-check lint types imports tests postgresql coverage spark deep format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,10 +43,10 @@ setup: $(DEV_STAMP) ## install everything that work on the project needs, into .
 demo: $(RUN_STAMP) ## install what running needs, then settle the Wexmoor alliance and write its statements
 	@$(BIN)/gainshare demo
 
-test: $(DEV_STAMP) ## the tests, without the large counts
-	GAINSHARE_TEST_TIER=test $(BIN)/python -m pytest -n $(WORKERS)
+test: $(DEV_STAMP) ## the tests, without slow ones and the large counts
+	GAINSHARE_TEST_TIER=test $(PYTEST)
 
-check: static browser covered ## what CI runs: format, lint, types, import contracts, then the tests with coverage
+check: static browser tests postgresql ## what CI runs: format, lint, types, import contracts, the tests, and the web on PostgreSQL
 
 browser: ## install Debian's Chromium for the journeys, where that is allowed
 	@if command -v chromium >/dev/null 2>&1; then :; \
@@ -67,15 +68,23 @@ types: $(DEV_STAMP) ## mypy, strict
 imports: $(DEV_STAMP) ## who may import whom
 	$(BIN)/lint-imports --no-logo
 
-covered: $(DEV_STAMP) ## the tests as CI runs them, with coverage
-	GAINSHARE_TEST_TIER=check $(BIN)/python -m pytest -n $(WORKERS) --cov
+tests: $(DEV_STAMP) ## the tests as CI runs them: slow ones and journeys too
+	GAINSHARE_TEST_TIER=check $(PYTEST)
+
+postgresql: $(DEV_STAMP) ## the tests of the web on PostgreSQL; a server is started for them
+	GAINSHARE_TEST_TIER=check GAINSHARE_TEST_DATABASE=postgresql $(PYTEST) tests/web --ignore tests/web/journeys
+
+coverage: $(DEV_STAMP) ## the tests as CI runs them, with the coverage that they must have (half an hour)
+	GAINSHARE_TEST_TIER=check $(PYTEST) --cov
 
 spark: $(SPARK_STAMP) ## install Spark besides, for `--engine spark` and the deep tests (needs Java 17)
 
 deep: $(DEV_STAMP) ## the tests with the large counts, then the benchmarks (hours)
 	@if java -version >/dev/null 2>&1; then $(MAKE) --no-print-directory spark; \
 		else echo 'Java is not here, so the tests of Spark are left out (on Debian: apt install openjdk-17-jre-headless).'; fi
-	GAINSHARE_TEST_TIER=deep $(BIN)/python -m pytest -n $(WORKERS) -m 'deep or not deep'
+	@$(MAKE) --no-print-directory coverage
+	GAINSHARE_TEST_TIER=deep $(PYTEST) -m 'deep or not deep'
+	GAINSHARE_TEST_TIER=deep GAINSHARE_TEST_DATABASE=postgresql $(PYTEST) -m 'deep or not deep' tests/web
 	@if [ -d benchmarks ]; then $(BIN)/python -m benchmarks; else echo 'No benchmarks yet.'; fi
 
 format: $(DEV_STAMP) ## put every file into the one format

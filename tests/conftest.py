@@ -1,11 +1,13 @@
 """What holds for every test: no network, one tier of counts at a time, and a plain word on what was left out.
 
 The environment variable GAINSHARE_TEST_TIER is `test` (the default: quick), `check` (what CI runs) or `deep` (hours).
-It sets how many examples Hypothesis tries; tests marked `deep` run only when asked for (`make deep`).
+It sets how many examples Hypothesis tries. Tests marked `slow` are left out of `test`; those marked `deep` run only when asked for
+(`make deep`).
 """
 
 import os
 import socket
+from collections import Counter
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,8 +16,8 @@ TIER = os.environ.get("GAINSHARE_TEST_TIER", "test")
 PROFILES = {"test": "dev", "check": "check", "deep": "deep"}
 
 # The first two try the same examples each time: whoever changes the code meets the failure, not whoever comes next.
-settings.register_profile("dev", max_examples=50, deadline=None, derandomize=True)
-settings.register_profile("check", max_examples=200, deadline=None, derandomize=True)
+settings.register_profile("dev", max_examples=25, deadline=None, derandomize=True)
+settings.register_profile("check", max_examples=100, deadline=None, derandomize=True)
 settings.register_profile("deep", max_examples=10_000, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 
 os.environ["GAINSHARE_NO_SERVE"] = "1"  # the demonstration ends before its server
@@ -31,6 +33,13 @@ def pytest_configure():
     if TIER not in PROFILES:
         raise pytest.UsageError(f"GAINSHARE_TEST_TIER is {TIER!r}; it must be one of {', '.join(PROFILES)}.")
     settings.load_profile(PROFILES[TIER])
+
+
+def pytest_collection_modifyitems(config, items):
+    slow = [item for item in items if item.get_closest_marker("slow")] if TIER == "test" else []
+    if slow:
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if not item.get_closest_marker("slow")]
 
 
 def pytest_deselected(items):
@@ -53,14 +62,18 @@ def pytest_terminal_summary(terminalreporter):
     for report in terminalreporter.stats.get("skipped", []):
         terminalreporter.line(f"{report.nodeid}: {report.longrepr[2]}")
     terminalreporter.line(f"Tier {TIER!r}: each property was tried on {settings.default.max_examples:,} examples.")
+    if TIER == "test":
+        terminalreporter.line(
+            "`make check` runs the slow tests too, the journeys in a browser, and the web on both databases (15 minutes)."
+        )
     if TIER != "deep":
         terminalreporter.line(f"`make deep` tries {settings.get_profile('deep').max_examples:,} and runs the benchmarks; it takes hours.")
     if not left_out:
         terminalreporter.line("No test was left out.")
         return
     terminalreporter.line(f"{len(left_out)} {'test was' if len(left_out) == 1 else 'tests were'} left out:")
-    for test in left_out:
-        terminalreporter.line(f"  {test}")
+    for file, count in Counter(test.partition("::")[0] for test in left_out).items():
+        terminalreporter.line(f"  {count:5} of {file}")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -4,13 +4,15 @@ The period is June 2024: its last day is 30 June, and 1 July 2023 lies 365 days 
 Ann, Bob and Cas are members on the last day, Dot only up to the day before.
 """
 
+import pytest
+
 from gainshare.core.performance.condition_words import condition_words
 from gainshare.core.performance.definition_words import say_measure
 from gainshare.core.performance.measure_list import MeasureList
 from gainshare.files.yaml_writer import write_yaml
 from gainshare.measuring import run_measures
 
-ENGINES = ["reference", "duckdb"]
+ENGINES = ["reference", pytest.param("duckdb", marks=pytest.mark.slow)]
 JUNE = "2024/25 M3"
 RECORDS = {
     "datasets": {

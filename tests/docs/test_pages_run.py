@@ -3,10 +3,14 @@
 import pytest
 from tests.docs.pages import PAGES, blocks_of, changes_of, commands_of, is_shown, run_page, title
 
-RUNNABLE = [path for path in PAGES if blocks_of(path.read_text(encoding="utf-8"))]
+RUNNABLE = [
+    pytest.param(path, id=title(path), marks=() if title(path) == "README.md" else pytest.mark.slow)
+    for path in PAGES
+    if blocks_of(path.read_text(encoding="utf-8"))
+]
 
 
-@pytest.mark.parametrize("path", RUNNABLE, ids=title)
+@pytest.mark.parametrize("path", RUNNABLE)
 def test_a_page_runs_as_it_is_written(path, tmp_path):
     assert "\n\n".join(run_page(path, tmp_path)) == ""
 

@@ -129,6 +129,7 @@ def test_a_table_is_refused_only_where_a_small_count_is_told_with_everything_els
         assert (table.name(place) in refused) == (len({other.at(place) for other in fitting}) == 1)
 
 
+@pytest.mark.slow
 @given(table=TABLES, rule=RULES)
 def test_the_audit_agrees_with_a_linear_programme(table, rule):
     found = published(table, rule)

@@ -13,7 +13,7 @@ from gainshare.core.performance.definition_checks import check_definition, check
 from gainshare.engines.base import find_files
 from gainshare.engines.open import open_engine
 
-EXAMPLES = {50: 20, 200: 60, 10_000: 2_000}[settings.default.max_examples]
+EXAMPLES = {25: 10, 100: 30, 10_000: 2_000}[settings.default.max_examples]
 """By the tier's count: an example writes some files and asks two engines dozens of questions; the whole count would take hours."""
 HEALTH = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 MANY = settings(max_examples=EXAMPLES, suppress_health_check=HEALTH)

@@ -80,6 +80,7 @@ def test_on_the_whole_chances_fall_as_the_denominator_grows(measure):
     assert few > many
 
 
+@pytest.mark.slow
 @given(measures())
 def test_enough_people_are_really_enough(measure):
     least = reviewed(measure, 1, 3).enough

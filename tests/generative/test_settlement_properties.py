@@ -168,6 +168,7 @@ def test_the_order_in_which_variations_are_written_is_immaterial(order, applies)
     assert varied(order) == varied(range(4))
 
 
+@pytest.mark.slow
 @SLOW
 @given(alliances())
 def test_a_stored_settlement_is_replayed_to_the_same_result(alliance):
@@ -348,6 +349,7 @@ def template(tmp_path_factory):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 2**64))
 def test_spoilt_files_end_with_problems_or_figures_and_never_otherwise(template, seed):
@@ -364,6 +366,7 @@ def test_spoilt_files_end_with_problems_or_figures_and_never_otherwise(template,
     assert all(one.out or one.err for one in endings)
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300), st.integers(0, 100))
 def test_random_bytes_as_any_file_end_with_problems_or_figures_and_never_otherwise(template, data, number):

@@ -12,7 +12,7 @@ MARCH = "2023/24 M12"
 EVERYBODY = "person from to team\na 2020-01-01 . .\nb 2020-01-01 . .\nc 2020-01-01 . .\nd 2020-01-01 . ."
 
 
-@pytest.fixture(params=["reference", "duckdb"])
+@pytest.fixture(params=["reference", pytest.param("duckdb", marks=pytest.mark.slow)])
 def share(request, tmp_path):
     """Work out a proportion of the population `open`, as (numerator, denominator)."""
 
@@ -23,7 +23,7 @@ def share(request, tmp_path):
     return work_out
 
 
-@pytest.fixture(params=["reference", "duckdb"])
+@pytest.fixture(params=["reference", pytest.param("duckdb", marks=pytest.mark.slow)])
 def work_out(request, tmp_path):
     def one(definition, *, people=EVERYBODY, period=MARCH, **given):
         return measured(tmp_path, request.param, definition, period=period, people=people, **given)
@@ -625,7 +625,7 @@ PER_MONTH = "month provider amount\n" + "\n".join(f"{year}-{month:02} north 1" f
         ("rolling_12", "2023/24 M6", [12]),
     ],
 )
-@pytest.mark.parametrize("engine", ["reference", "duckdb"])
+@pytest.mark.parametrize("engine", ["reference", pytest.param("duckdb", marks=pytest.mark.slow)])
 def test_a_basis_says_which_months_are_counted(tmp_path, engine, basis, period, expected):
     terms = {"kind": "count", "what": {"rows": "costs"}}
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
+from typer.main import get_command
 
 from gainshare import __version__
 
@@ -360,8 +363,14 @@ def measures_library(
     raise typer.Exit(measure_pages.library_list() if name is None else measure_pages.library_print(name))
 
 
+@cache
+def _command() -> Callable[[], object]:
+    """Return the command line as one command; it is put together once, although a program may call `main` often."""
+    return get_command(app)
+
+
 def main() -> None:
     """Run the command line; a user's mistake ends with its problems and exit status 1, never with a traceback."""
     from gainshare.cli.outcome import guarded
 
-    guarded(app)
+    guarded(_command())

@@ -469,6 +469,7 @@ def test_settlements_that_cannot_be_written_are_named(tmp_path):
 # The terminal
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1", "utf-8"])
 @pytest.mark.parametrize(("command", "options"), COMMANDS[:4])
 def test_a_terminal_that_cannot_show_every_sign_gets_the_answer_all_the_same(tmp_path, encoding, command, options):

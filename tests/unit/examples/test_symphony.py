@@ -32,7 +32,7 @@ def measured(engine):
     return run_measures(SYMPHONY, SYMPHONY / "records", "2025/26", engine=engine, only=MEASURES).values
 
 
-@pytest.mark.parametrize("engine", ["reference", "duckdb"])
+@pytest.mark.parametrize("engine", ["reference", pytest.param("duckdb", marks=pytest.mark.slow)])
 def test_every_count_comes_out_of_the_records(engine):
     found = {value.measure: (value.numerator, value.denominator) for value in measured(engine)}
 
@@ -40,7 +40,7 @@ def test_every_count_comes_out_of_the_records(engine):
     assert found == {row["measure"]: (Fraction(row["numerator"]), Fraction(row["denominator"])) for row in counts}
 
 
-@pytest.mark.parametrize("engine", ["reference", "duckdb"])
+@pytest.mark.parametrize("engine", ["reference", pytest.param("duckdb", marks=pytest.mark.slow)])
 def test_the_observations_are_what_the_command_writes(engine):
     text = observations_text(measured(engine), status="final", recorded_on=date(2026, 5, 20), origin="gainshare measures run on duckdb")
 

@@ -19,7 +19,7 @@ from gainshare.measuring import run_measures
 WEXMOOR = Path(__file__).parents[3] / "examples" / "wexmoor"
 RECORDS = WEXMOOR / "records"
 YEARS = {"2023/24": None, "2024/25": "2025-07-31", "2025/26": "2026-07-30", "2026/27 to M7": "2026-11-21"}
-ENGINES = ["reference", "duckdb"]
+ENGINES = ["reference", pytest.param("duckdb", marks=pytest.mark.slow)]
 # The raw-to-metric table of SWEMWBS is licensed and not in the project; whoever has it names its file here.
 LICENSED = os.environ.get("GAINSHARE_SWEMWBS_TABLE", "")
 
@@ -84,6 +84,7 @@ def test_every_year_of_every_measure_of_records_comes_out_with_its_counts_and_fo
         assert round_fraction(value.value, 4, "half_even") == Fraction(row["value"]), row
 
 
+@pytest.mark.slow
 def test_actual_over_target_comes_out_of_the_open_book_as_it_was_known_for_every_month_to_date():
     rows = [row for row in expected("kpi_values_monthly.csv") if row["kpi"] == "K5.1"]
 

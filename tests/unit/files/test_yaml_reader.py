@@ -446,6 +446,7 @@ def test_a_plain_file_may_hold_more_values_than_aliases_may():
     assert len(values("- a\n" * 20_000)) == 20_000
 
 
+@pytest.mark.slow
 def test_more_than_two_hundred_thousand_values_are_refused():
     assert "200,000" in only_problem("- a\n" * 200_001).message
 

@@ -9,7 +9,7 @@ from gainshare.files.definitions import read_definitions
 from gainshare.files.library import library, title_of
 from gainshare.measuring import run_measures
 
-ENGINES = ["reference", "duckdb"]
+ENGINES = ["reference", pytest.param("duckdb", marks=pytest.mark.slow)]
 JUNE, QUARTER, YEAR = "2024/25 M3", "2024/25 Q1", "2024/25"
 
 # June 2024. Five people are open on the last day; Ed left on 10 June, Di came on 16 June: 4 × 30 + 15 + 10 = 145 person-days.

@@ -18,6 +18,8 @@ from gainshare.web.costs import reviewing
 from gainshare.web.costs.models import Query
 from gainshare.web.exchange.taking import folder_of
 
+pytestmark = pytest.mark.slow
+
 STRINGS = json.loads((Path(__file__).parents[2] / "data" / "naughty_strings.json").read_text(encoding="utf-8"))
 """Unchanged from outside; the README there says from where."""
 SOME = STRINGS[::30]

@@ -26,7 +26,7 @@ from gainshare.web.operations.archive import ArchiveError, Reader, Writer
 from gainshare.web.operations.backup import back_up
 from gainshare.web.operations.restore import restore
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 EVIDENCE = b"%PDF-1.7 the proof"
 
 

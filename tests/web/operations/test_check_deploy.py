@@ -3,6 +3,8 @@
 import pytest
 from tests.web.operations.test_serving import run
 
+pytestmark = pytest.mark.slow
+
 PRODUCTION = {
     "GAINSHARE_SECRET_KEY": "k3y-" * 12 + "random",
     "GAINSHARE_HOSTS": "alliance.example.org",

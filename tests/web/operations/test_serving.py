@@ -13,6 +13,8 @@ from tests.web.people import a_person
 
 from gainshare.web.audit.models import Entry
 
+pytestmark = pytest.mark.slow
+
 COMMAND = [sys.executable, "-c", "from gainshare.cli.main import main; main()"]
 
 

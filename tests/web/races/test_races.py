@@ -16,6 +16,8 @@ from gainshare.web.costs.convert import month_of
 from gainshare.web.costs.models import Evidence, Line, Query, Return
 from gainshare.web.costs.writing import Stale
 
+pytestmark = pytest.mark.slow
+
 FEW_OR_MANY = pytest.mark.parametrize(("count", "readers"), [(24, 6), pytest.param(200, 50, marks=pytest.mark.deep)])
 
 

@@ -17,6 +17,8 @@ from tests.web.rights.walking import METHODS, ON_DRAFTS, OTHERS, SIGN_IN, ask, p
 
 from gainshare.web.alliances.rights import RIGHTS, ROLE_BY_ID, ROLES, SITE_RIGHTS
 
+pytestmark = pytest.mark.slow
+
 with (Path(__file__).parent / "table.csv").open(encoding="utf-8") as file:
     TABLE = {(row["route"], row["method"]): row for row in csv.DictReader(file)}
 WHO = ("anonymous", "nobody", "administrator", *(role.id for role in ROLES))
