@@ -45,6 +45,8 @@ entries = st.builds(
     evidence=texts,
     note=texts,
     line=st.just(0),
+    is_accrual=st.booleans(),
+    reverses_in=st.one_of(st.none(), months),
 )
 submissions = st.builds(
     Submission,

@@ -122,10 +122,13 @@ def _entry(
     package: str,
     evidence: str,
     note: str,
+    accrual: str,
+    reverses_in: Month | None,
     _: str,
     line: int,
 ) -> CostEntry:
-    return CostEntry(submission, party, month, cost_type, category, amount, vat, package, evidence, note, line)
+    is_accrual = accrual == "yes"
+    return CostEntry(submission, party, month, cost_type, category, amount, vat, package, evidence, note, line, is_accrual, reverses_in)
 
 
 def _payment(
@@ -245,6 +248,10 @@ def _costs(shared: Shared) -> Table:
             shared.work_package,
             Column("evidence", LONG, needed=False, default="", doc="a reference to what proves it"),
             shared.note,
+            Column(
+                "accrual", choice_parser(["yes", "no"]), needed=False, default="no", doc="yes for an estimate of what is not billed yet"
+            ),
+            Column("reverses_in", shared.read_month, needed=False, doc="the month in which an accrual is taken back"),
             shared.currency,
         ),
         _entry,

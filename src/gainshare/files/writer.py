@@ -26,7 +26,7 @@ from gainshare.files.yaml_writer import write_yaml
 
 FIELDS: Mapping[str, Mapping[str, str]] = {
     "observations.csv": {"value": "given", **dict.fromkeys(("lower", "upper", "method", "publishable", "notes"), "")},
-    "costs.csv": {"period": "month", "currency": ""},
+    "costs.csv": {"period": "month", "accrual": "is_accrual", "currency": ""},
     "targets.csv": {"period": "month", "currency": ""},
     "target_adjustments.csv": {"period": "month"},
     "submissions.csv": {"period": "month"},
@@ -135,6 +135,8 @@ def table_text(table: Table, rows: Sequence[object], currency: Currency) -> str:
 
 def _cell(value: object, field: str, currency: Currency) -> object:
     """Return a field's value as a table writes it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if field == "amount" and isinstance(value, int):
         return Decimal(value).scaleb(-currency.places)
     if isinstance(value, Month):

@@ -146,6 +146,8 @@ def test_a_return_of_nothing_is_a_return(tmp_path):
     ("lines", "submissions", "message", "field", "severity"),
     [
         ([line("-1.00")], (), "A negative amount needs a note", "note", "error"),
+        ([line("1.00", accrual="yes", reverses_in="2024-04")], (), "in a later month than its own", "reverses_in", "error"),
+        ([line("1.00", reverses_in="2024-05")], (), "Only an accrual reverses", "reverses_in", "error"),
         ([line("1.00"), line("1.00")], (), "The line repeats line 2", "amount", "warning"),
         ([line("1.00", "S9")], (), "a submission that is not there", "submission", "error"),
         ([line("1.00", "S1", period="2024-05")], [handed_in("S1")], "another party or month", "submission", "error"),
@@ -159,7 +161,7 @@ def test_a_return_of_nothing_is_a_return(tmp_path):
 def test_what_does_not_fit_is_told_with_its_line(tmp_path, lines, submissions, message, field, severity):
     (problem,) = told(book(tmp_path, *lines, submissions=submissions))
 
-    assert message in problem.message
+    assert message in str(problem)
     assert (problem.source.field, problem.severity) == (field, severity)
     assert problem.source.line >= 2
 
@@ -171,6 +173,8 @@ def test_what_does_not_fit_is_told_with_its_line(tmp_path, lines, submissions, m
         [line("1.00", note="first van"), line("1.00", note="second van")],
         [line("1.00"), line("1.00", category="Fees")],
         [line("0.00"), line("0.00")],
+        [line("1.00", accrual="yes")],
+        [line("1.00", accrual="yes", reverses_in="2024/25 M2"), line("1.00", accrual="no", category="Fees")],
     ],
 )
 def test_what_fits_is_not_told(tmp_path, lines):

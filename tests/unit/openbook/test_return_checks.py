@@ -249,3 +249,14 @@ def test_the_context_is_taken_from_the_open_book(folder, terms):
     assert context.target["overhead"] == 3545455
     assert context.last_year == ()
     assert context.due_on == date(2024, 6, 14)
+
+
+def test_an_accrual_of_the_open_book_is_taken_back_in_the_month_that_it_names(folder, terms):
+    ledger = replace(
+        folder.ledger,
+        entries=tuple(replace(one, is_accrual=True, reverses_in=Month(2024, 5)) if one.line == 2 else one for one in folder.ledger.entries),
+    )
+
+    context = context_of(ledger, terms, party="WX-MHT", month=Month(2024, 5), on=date(2024, 6, 12), is_open=True)
+
+    assert [(one.category, one.amount) for one in context.reversals] == [("Pay: wards", -30295719)]

@@ -14,7 +14,7 @@ from gainshare.web.agreements.models import AgreementVersion, Register
 from gainshare.web.alliances.models import Alliance, Organisation, Party
 from gainshare.web.audit.models import Entry
 from gainshare.web.costs.convert import ledger_with
-from gainshare.web.costs.models import Return
+from gainshare.web.costs.models import Line, Return
 from gainshare.web.exchange.bringing import bring_in
 from gainshare.web.exchange.taking import TAKEN, folder_of
 
@@ -89,6 +89,18 @@ def test_the_same_rows_come_out(tmp_path, name):
 
 def lines_in(ledger, *, with_submissions):
     return Counter(replace(one, line=0, submission=one.submission if with_submissions else "") for one in ledger.entries)
+
+
+def test_an_accrual_is_still_one_after_it_was_taken_away_and_brought_in(tmp_path):
+    first = brought("wexmoor")
+    line = Line.objects.filter(of__alliance=first, of__month=2026 * 12 + 8, of__status="accepted").first()
+    line.is_accrual, line.reverses_in = True, 2026 * 12 + 9
+    line.save()
+
+    again = bring_in(folder_of(first), by=None, at=AT)
+
+    (kept,) = Line.objects.filter(of__alliance=again, is_accrual=True)
+    assert (kept.of.reference, kept.number, kept.amount, kept.reverses_in) == (line.of.reference, line.number, line.amount, 2026 * 12 + 9)
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -132,12 +132,28 @@ def _entries(ledger: Ledger, terms: BookTerms, *, are_submissions_known: bool) -
             yield _problem(
                 "A negative amount needs a note.", "Say in `note` what is credited and why.", "costs.csv", entry.line, "note", None
             )
+        yield from _reversal(entry)
         key = (entry.submission, entry.party, entry.month, entry.cost_type, entry.category, entry.amount, entry.note)
         if seen.setdefault(key, entry.line) != entry.line and entry.amount:
             message = f"The line repeats line {seen[key]}: same party, month, category and amount."
             yield _problem(
                 message, "Remove it, or say in `note` what it is for.", "costs.csv", entry.line, "amount", None, severity="warning"
             )
+
+
+def _reversal(entry: CostEntry) -> Iterator[Problem]:
+    if entry.reverses_in is None:
+        return
+    if wrong := wrong_reversal(entry.month, entry.reverses_in, is_accrual=entry.is_accrual):
+        found = f"{entry.reverses_in.year}-{entry.reverses_in.month:02d}"
+        yield _problem(wrong, "Correct the month, or take it away.", "costs.csv", entry.line, "reverses_in", found)
+
+
+def wrong_reversal(month: Month, reverses_in: Month, *, is_accrual: bool) -> str:
+    """Return what is wrong with the month in which a line is taken back; empty if nothing is."""
+    if not is_accrual:
+        return "Only an accrual reverses."
+    return "" if reverses_in > month else "An accrual reverses in a later month than its own."
 
 
 class LineJudge:

@@ -45,6 +45,10 @@ class CostEntry:
     """A remark; a negative amount needs one."""
     line: int
     """The line of the file it stands in."""
+    is_accrual: bool = False
+    """Whether it is an estimate of what has not been billed."""
+    reverses_in: Month | None = None
+    """The month in which an accrual is taken back; None if it does not say, or is none."""
 
 
 @dataclass(frozen=True, slots=True)

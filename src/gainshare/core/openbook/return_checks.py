@@ -11,10 +11,10 @@ from gainshare.core.kernel.formats import date_long, money, percent, plural
 from gainshare.core.kernel.period import MONTH_NAMES, Month
 from gainshare.core.kernel.problem import Problem, Severity
 from gainshare.core.kernel.source import Source
-from gainshare.core.openbook.checks import BookTerms, LineJudge
+from gainshare.core.openbook.checks import BookTerms, LineJudge, wrong_reversal
 from gainshare.core.openbook.entry import Ledger
 from gainshare.core.openbook.outturn import target_cells
-from gainshare.core.openbook.returns import Return, ReturnLine, entries_of, lines_of
+from gainshare.core.openbook.returns import Return, ReturnLine, entries_of, lines_of, reversals_due
 from gainshare.core.openbook.rules import due_on
 from gainshare.core.openbook.submission import counting_entries
 
@@ -90,7 +90,6 @@ def context_of(
     month: Month,
     on: date,
     is_open: bool,
-    reversals: tuple[ReturnLine, ...] = (),
 ) -> ReturnContext:
     """Return what a party's return of a month is held against, from the open book as it is known on a day.
 
@@ -101,7 +100,6 @@ def context_of(
         month: the month of the return.
         on: the day.
         is_open: whether the month still takes returns.
-        reversals: the lines that take back earlier accruals; the open book does not know which lines are accruals.
     """
     accepted = [entry for entry in counting_entries(ledger, standing="accepted", as_of=on) if entry.party == party]
 
@@ -120,7 +118,7 @@ def context_of(
         last_month=lines(month.plus(-1)),
         last_year=lines(month.plus(-12)),
         target=target,
-        reversals=reversals,
+        reversals=reversals_due(lines_of(entry for entry in accepted if entry.reverses_in == month), month),
     )
 
 
@@ -179,8 +177,7 @@ def _accrual(line: ReturnLine, month: Month) -> Iterator[Finding]:
     if line.is_accrual and line.reverses_in is None:
         problem = Problem("The accrual does not say when it reverses.", "Give the month.", _at(line, "reverses_in"))
         yield Finding(key, problem, line.number)
-    elif line.reverses_in is not None and (not line.is_accrual or line.reverses_in <= month):
-        message = "Only an accrual reverses." if not line.is_accrual else "An accrual reverses in a later month than its own."
+    elif line.reverses_in is not None and (message := wrong_reversal(month, line.reverses_in, is_accrual=line.is_accrual)):
         problem = Problem(message, "Correct the month, or take it away.", _at(line, "reverses_in"), _iso(line.reverses_in))
         yield Finding(key, problem, line.number)
 

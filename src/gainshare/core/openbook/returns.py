@@ -112,13 +112,15 @@ def entries_of(return_: Return, submission: str) -> tuple[CostEntry, ...]:
             evidence=line.evidence,
             note=line.note,
             line=line.number,
+            is_accrual=line.is_accrual,
+            reverses_in=line.reverses_in,
         )
         for line in return_.lines
     )
 
 
 def lines_of(entries: Iterable[CostEntry]) -> tuple[ReturnLine, ...]:
-    """Return entries of the open book as lines of a return; which of them are accruals the open book does not know."""
+    """Return entries of the open book as lines of a return."""
     return tuple(
         ReturnLine(
             number,
@@ -127,6 +129,8 @@ def lines_of(entries: Iterable[CostEntry]) -> tuple[ReturnLine, ...]:
             entry.amount,
             entry.note,
             entry.evidence,
+            entry.is_accrual,
+            entry.reverses_in,
             work_package=entry.work_package,
             vat=entry.vat,
         )

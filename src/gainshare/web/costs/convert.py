@@ -17,6 +17,13 @@ AS_DRAFT = frozenset({DRAFT, RETURNED})
 """The statuses that the core calls a draft: on file, and counted nowhere."""
 
 
+ENTRY_CELLS = (
+    *("of__reference", "of__party__code", "of__month", "cost_type", "category", "amount", "vat", "work_package", "evidence", "note"),
+    *("is_accrual", "reverses_in"),
+)
+"""What a row of a line holds, in the order in which the core's entry takes it; the line's number stands before the last two."""
+
+
 def month_of(index: int) -> Month:
     """Return the month that a row's number of months since the year 0 stands for."""
     year, month = divmod(index, 12)
@@ -38,8 +45,7 @@ def ledger_with(alliance: Alliance, statuses: Collection[str]) -> Ledger:
     submissions = tuple(_submission(row, line) for line, row in enumerate(returns.values_list(*columns), 2))
     lines = Line.objects.filter(of__alliance=alliance, of__status__in=statuses)
     lines = lines.order_by("of__month", "of__party__place", "of__party__code", "of__version", "number")
-    cells = ("of__reference", "of__party__code", "of__month", "cost_type", "category", "amount", "vat", "work_package", "evidence", "note")
-    return Ledger(submissions, tuple(_entry(row, line) for line, row in enumerate(lines.values_list(*cells), 2)))
+    return Ledger(submissions, tuple(_entry(row, line) for line, row in enumerate(lines.values_list(*ENTRY_CELLS), 2)))
 
 
 def _submission(row: tuple[Any, ...], line: int) -> Submission:
@@ -64,5 +70,7 @@ def _day(submitted_on: date | None, created_at: datetime) -> date:
 
 
 def _entry(row: tuple[Any, ...], line: int) -> CostEntry:
-    reference, party, month, cost_type, category, amount, vat, package, evidence, note = row
-    return CostEntry(reference, party, month_of(month), cost_type, category, amount, cast(Vat, vat), package, evidence, note, line)
+    reference, party, month, cost_type, category, amount, vat, package, evidence, note, is_accrual, reverses_in = row
+    back = None if reverses_in is None else month_of(reverses_in)
+    of = (reference, party, month_of(month), cost_type, category, amount, cast(Vat, vat), package, evidence, note, line)
+    return CostEntry(*of, is_accrual, back)

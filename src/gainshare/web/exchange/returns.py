@@ -110,4 +110,6 @@ def lines_of(of: Return, entries: Sequence[CostEntry]) -> Iterator[Line]:
             work_package=entry.work_package,
             note=entry.note,
             evidence=entry.evidence,
+            is_accrual=entry.is_accrual,
+            reverses_in=None if entry.reverses_in is None else entry.reverses_in.index,
         )
