@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import OperationalError
 from tests.web.small import PASTED, lines_of
 
 from gainshare.web.alliances.refusals import Refused
@@ -397,3 +398,27 @@ def test_what_was_declared_is_what_was_seen(small):
 
     with pytest.raises(Stale):
         actions.declare(by=small.seat("lead"), of=one.pk, seen=one.row_version, declared_as="X", token=uuid.uuid4())
+
+
+@pytest.mark.parametrize("said_by_the_database", ["database is locked", "deadlock detected\nDETAIL: Process 1 waits"])
+def test_a_step_that_waited_too_long_for_others_says_so_and_is_not_half_done(small, lead, monkeypatch, said_by_the_database):
+    one = small.draft()
+
+    def give_up(**_):
+        raise OperationalError(said_by_the_database)
+
+    monkeypatch.setattr(actions, "save_lines", give_up)
+    answer = lead.post(small.address("edit_return", of=one.pk), typed(one.row_version, "6300.00"))
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert "Too many people are saving at once" in answer.content.decode()
+    assert ("direct", "Pay", 6_100_00) in amounts(one)
+
+
+def test_any_other_fault_of_the_database_is_not_called_a_busy_moment(small, lead, monkeypatch):
+    def fail(**_):
+        raise OperationalError("no such table: costs_line")
+
+    monkeypatch.setattr(actions, "save_lines", fail)
+    with pytest.raises(OperationalError):
+        lead.post(small.address("edit_return", of=small.draft().pk), typed(2, "6300.00"))

@@ -53,7 +53,7 @@ def test_submissions_and_readers_at_once(small, at_once, count, readers):
 
 
 def waited_too_long(result):
-    """Return whether SQLite gave a writer up after its 30 seconds, as it may on a slow machine; somebody presses the button again."""
+    """Return whether SQLite gave a writer up after its 60 seconds, as it may on a slow machine; somebody presses the button again."""
     return isinstance(result, OperationalError) and connection.vendor == "sqlite"
 
 

@@ -134,7 +134,7 @@ def _own_secret(data: Path) -> str:
 
 def _database(url: str, data: Path, faults: list[str]) -> Mapping[str, object]:
     if not url:
-        options = {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"}
+        options = {"transaction_mode": "IMMEDIATE", "timeout": 60, "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"}
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(data / "gainshare.sqlite3"), "OPTIONS": options}
     parts = _address(url)
     if parts is None or parts.scheme not in {"postgresql", "postgres"} or not parts.path.lstrip("/"):

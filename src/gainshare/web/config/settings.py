@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "gainshare.web.shared.middleware.PrivatePages",
     "gainshare.web.shared.limits.UploadLimit",
+    "gainshare.web.shared.middleware.Busy",
 ]
 TEMPLATES = [
     {

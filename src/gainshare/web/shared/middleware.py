@@ -7,9 +7,12 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db import OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+
+from gainshare.web.shared.views import busy
 
 NOTHING_OF_THE_DEVICE = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 """What a page may ask of the device: nothing."""
@@ -18,6 +21,8 @@ SEEN = "seen_at"
 BEGAN = "began_at"
 """Where the session keeps when it was first used by somebody signed in, in seconds since 1970."""
 SECONDS_OF_AN_HOUR = 3600
+GIVEN_UP = ("locked", "deadlock", "lock timeout")
+"""What SQLite and PostgreSQL say of a step that they gave up for the sake of others."""
 
 
 class PrivatePages:
@@ -42,6 +47,22 @@ class PrivatePages:
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+class Busy:
+    """Answers 503, with what to do, where a step waited so long for others that the database gave it up."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Return the page."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """Return the page for a busy moment; None for anything else that went wrong."""
+        gave_up = isinstance(exception, OperationalError) and any(word in str(exception).lower() for word in GIVEN_UP)
+        return busy(request) if gave_up else None
 
 
 def _is_over(request: HttpRequest) -> bool:

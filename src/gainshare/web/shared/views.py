@@ -56,6 +56,13 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     return render(request, "shared/429.html", WordsPage(Frame("Please wait a minute")), status=429)
 
 
+def busy(request: HttpRequest) -> HttpResponse:
+    """Return the page for a moment in which too many people save at once (503); nothing of the step was done."""
+    response = render(request, "shared/503.html", WordsPage(Frame("Too many people are saving at once")), status=503)
+    response["Retry-After"] = "30"
+    return response
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """Return the page for a mistake of ours (500); it needs no database, because that may be what failed."""
     return render(HttpRequest(), "shared/500.html", WordsPage(Frame("Sorry, something went wrong")), status=500)
