@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Sequence
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import typer
 
@@ -35,7 +38,7 @@ def serve(host: str, port: int, *, workers: int) -> int:
 
     shown = f"[{host}]" if ":" in host else host
     typer.echo(f"gainshare serves http://{shown}:{port}/ – stop it with Ctrl+C.")
-    Server(
+    server = Server(
         "gainshare.web.config.wsgi:application",
         address=host,
         port=port,
@@ -45,8 +48,23 @@ def serve(host: str, port: int, *, workers: int) -> int:
         backpressure=THREADS * 16,
         websockets=False,
         respawn_failed_workers=True,
-    ).serve()
+    )
+    with _keeping_house():
+        server.serve()
     return OK
+
+
+@contextmanager
+def _keeping_house() -> Iterator[None]:
+    """Let messages that wait be sent, and the day's tidying be done, for as long as it serves: in a process of its own."""
+    command = ["manage", "keep_house", "--with-parent", str(os.getpid())]
+    # In a session of its own, so that Ctrl+C reaches the server alone, which then ends it.
+    process = subprocess.Popen([sys.executable, "-c", "from gainshare.cli.main import main; main()", *command], start_new_session=True)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def manage(arguments: Sequence[str]) -> int:

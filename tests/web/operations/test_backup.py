@@ -205,7 +205,8 @@ def test_evidence_that_is_not_there_is_told_and_damaged_evidence_is_refused(alli
     assert back_up(folder / "copy.zip").missing == (Evidence.objects.get().sha256,)
 
 
-def test_a_backup_during_writes_holds_one_moment(alliance, folder):
+@pytest.mark.parametrize("count", [3, pytest.param(20, marks=pytest.mark.deep)])
+def test_a_backup_during_writes_holds_one_moment(alliance, folder, count):
     stop, written = threading.Event(), []
 
     def write():
@@ -221,7 +222,7 @@ def test_a_backup_during_writes_holds_one_moment(alliance, folder):
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        for number in range(3):
+        for number in range(count):
             so_far = len(written)
             back_up(folder / f"{number}.zip")
             while len(written) < so_far + 3:
@@ -231,12 +232,13 @@ def test_a_backup_during_writes_holds_one_moment(alliance, folder):
         writer.join()
 
     lengths = []
-    for number in range(3):
+    for number in range(count):
         with an_empty_place(folder / f"other{number}"):
             restore(folder / f"{number}.zip")
             length = Chain.objects.get(name=str(alliance.pk)).length
             assert Entry.objects.filter(chain=str(alliance.pk)).count() == length
             assert type(alliance).objects.count() == 1 + length - 20
+            assert list(verifying.faults_in(str(alliance.pk))) == []
             lengths.append(length)
     assert lengths == sorted(set(lengths))
     assert len(written) > 9
