@@ -2,6 +2,7 @@
 
 import io
 import re
+import uuid
 import zipfile
 
 import pytest
@@ -151,3 +152,18 @@ def test_a_table_without_formulas_stays_byte_for_byte():
 
     assert inert(plain) == plain
     assert inert("a,b\n=x,007\n-5.00,'=y\n+1,-007\n") == "a,b\n'=x,007\n-5.00,'=y\n'+1,'-007\n"
+
+
+def test_the_same_form_twice_is_one_alliance_and_one_invitation(client, admin):
+    client.force_login(admin)
+    token = str(uuid.uuid4())
+    assert 'name="token" value="' in client.get(reverse("start_alliance")).content.decode()
+
+    answers = [started(client, zipped(FILES), token=token) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Alliance.objects.count() == 1
+    assert Message.objects.count() == 1
+    assert Entry.objects.filter(action="alliance.started").count() == 1
+    started(client, zipped(FILES), token=str(uuid.uuid4()))
+    assert Alliance.objects.count() == 2, "another form is another alliance"

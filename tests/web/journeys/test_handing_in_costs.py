@@ -54,7 +54,7 @@ def test_a_month_is_pasted_explained_declared_queried_answered_and_accepted(visi
     trust.types("Your post", "Finance director")
     trust.page.get_by_label("I confirm").check()
     trust.presses("Hand it in", exact=True)
-    trust.reads("SUB-2026-10-WX-MHT is handed in.")
+    trust.reads("The return is handed in.")
 
     # and the alliance's finance lead finds it, opens the evidence, and queries line 4
     lead = visitor("finance@wexmoor.example", is_scripted=is_scripted)
@@ -76,7 +76,7 @@ def test_a_month_is_pasted_explained_declared_queried_answered_and_accepted(visi
     # then it can be accepted, and the timeline says who did what
     lead.page.reload()
     lead.presses("Accept", exact=True)
-    lead.reads("SUB-2026-10-WX-MHT is accepted.")
+    lead.reads("The return is accepted.")
     for done in ("Declared and handed in", "Queried", "Query answered", "Accepted"):
         lead.reads(done)
 

@@ -40,6 +40,8 @@ class Alliance(models.Model):
     """What it is called."""
     created_at = models.DateTimeField(auto_now_add=True)
     """When it was brought here."""
+    form_token = models.UUIDField(null=True, blank=True, unique=True)
+    """The token of the form that started it; the same form again is the same alliance."""
 
     class Meta:
         """Django's options."""

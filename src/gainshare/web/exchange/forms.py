@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ LARGEST_UPLOAD = 20_000_000
 class StartForm(forms.Form):
     """Of what to start an alliance, and who manages it."""
 
+    token = forms.UUIDField(required=False, initial=uuid.uuid4, widget=forms.HiddenInput)
     file = forms.FileField(
         label="The alliance's folder",
         help_text="A ZIP of the folder with its agreement.yaml and CSV files, or an agreement.yaml by itself. At most 20 MB.",

@@ -29,7 +29,7 @@ def start(request: HttpRequest) -> HttpResponseBase:
         return render(request, "exchange/start.html", pages.start_page(form), status=422)
     person, manager = cast(Person, request.user), form.cleaned_data["manager"]
     try:
-        made = actions.start(by=person, files=form.folder(), manager=manager, link=link_in(request))
+        made = actions.start(by=person, files=form.folder(), manager=manager, link=link_in(request), token=form.cleaned_data["token"])
     except Invalid as invalid:
         return render(request, "exchange/start.html", pages.start_page(form, invalid.problems), status=422)
     messages.success(request, f"{made.name} is here. An invitation to manage it is on its way to {manager}.")

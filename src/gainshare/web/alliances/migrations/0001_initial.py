@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ("reference", models.CharField(max_length=60)),
                 ("name", models.CharField(max_length=300)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("form_token", models.UUIDField(blank=True, null=True, unique=True)),
             ],
             options={
                 "db_table": "alliances_alliance",
