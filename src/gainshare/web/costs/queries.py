@@ -11,11 +11,13 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 from django.http import Http404
 
 from gainshare.core.kernel.period import Month
-from gainshare.core.openbook.entry import Vat
+from gainshare.core.openbook.entry import Submission, SubmissionKind, SubmissionStatus, Vat
 from gainshare.core.openbook.returns import ReturnLine
+from gainshare.core.openbook.submission import Standing as CountsWhat
+from gainshare.core.openbook.submission import counting_submissions
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Alliance, Party
-from gainshare.web.costs.convert import month_of
+from gainshare.web.costs.convert import AS_DRAFT, month_of
 from gainshare.web.costs.models import ACCEPTED, DISCARDED, HANDED_IN, RETURNED, Line, Reminder, Return
 
 Sums = Mapping[tuple[str, str], int]
@@ -108,7 +110,7 @@ def standings(alliance: Alliance, parties: Sequence[Party], month: Month) -> tup
 
 def _standing(party: Party, returns: list[Return], totals: Mapping[UUID, int], reminded: Mapping[UUID, object]) -> Standing:
     shown = that_is_shown(returns)
-    total = sum(totals.get(one.pk, 0) for one in that_count(returns, HANDED_IN))
+    total = sum(totals.get(one.pk, 0) for one in that_count(returns, "submitted"))
     return Standing(
         party=party,
         shown=shown,
@@ -134,25 +136,25 @@ def first_handed_in(returns: Sequence[Return]) -> Return | None:
     return next((one for one in returns if one.status in HANDED_IN), None)
 
 
-def that_count(returns: Iterable[Return], statuses: Iterable[str]) -> list[Return]:
-    """Return those of a party's returns of one month whose lines count: the last full one, and the changes since.
-
-    The rule is the core's (`core.openbook.submission`), by version; it is asked here of rows without their lines.
-    """
-    allowed = set(statuses)
-    counting: list[Return] = []
-    for one in sorted(returns, key=lambda one: one.version):
-        if one.status in allowed:
-            counting = [one] if one.kind == "full" else [*counting, one]
-    return counting
+def that_count(returns: Iterable[Return], standing: CountsWhat) -> list[Return]:
+    """Return those of a party's returns of one month whose lines count: the core's rule, asked of rows without their lines."""
+    by_id = {str(one.pk): one for one in sorted(returns, key=lambda one: one.version)}
+    handed_in = [_as_submission(name, one) for name, one in by_id.items() if one.submitted_on is not None]
+    return [by_id[one.id] for one in counting_submissions(handed_in, standing=standing, as_of=None)]
 
 
-def standing_sums(alliance: Alliance, party: Party, months: Iterable[Month], statuses: Iterable[str] = HANDED_IN) -> Mapping[Month, Sums]:
+def _as_submission(name: str, one: Return) -> Submission:
+    stands = "draft" if one.status in AS_DRAFT else one.status
+    assert one.submitted_on is not None
+    kind, status = cast(SubmissionKind, one.kind), cast(SubmissionStatus, stands)
+    return Submission(name, str(one.party_id), month_of(one.month), kind, one.submitted_on, status, one.due_on, one.reason, one.version)
+
+
+def standing_sums(alliance: Alliance, party: Party, months: Iterable[Month], standing: CountsWhat = "submitted") -> Mapping[Month, Sums]:
     """Return what a party's returns that stand come to, by month, cost type and category, in whole pence."""
     wanted = {month.index: month for month in months}
-    allowed = tuple(statuses)
-    returns = list(Return.objects.filter(alliance=alliance, party=party, month__in=wanted, status__in=allowed))
-    counting = [one.pk for number in wanted for one in that_count([one for one in returns if one.month == number], allowed)]
+    returns = list(Return.objects.filter(alliance=alliance, party=party, month__in=wanted, status__in=HANDED_IN))
+    counting = [one.pk for number in wanted for one in that_count([one for one in returns if one.month == number], standing)]
     found: dict[Month, dict[tuple[str, str], int]] = {month: {} for month in wanted.values()}
     rows = Line.objects.filter(of__in=counting).values_list("of__month", "cost_type", "category").annotate(total=Sum("amount"))
     for number, cost_type, category, total in rows:

@@ -17,7 +17,7 @@ from gainshare.web.alliances.frames import frame_of
 from gainshare.web.alliances.models import Party
 from gainshare.web.costs import months, seeing
 from gainshare.web.costs.convert import month_of
-from gainshare.web.costs.models import ACCEPTED, Return
+from gainshare.web.costs.models import Return
 from gainshare.web.costs.queries import Sums, standing_sums
 from gainshare.web.shared.pages import Crumb, Frame
 from gainshare.web.shared.tables import Row
@@ -41,7 +41,7 @@ class RestatePage:
 
 def standing_of(party: Party, month: Month) -> Sums:
     """Return what was accepted of a party's month, by cost type and category, in whole pence."""
-    return standing_sums(party.alliance, party, [month], (ACCEPTED,))[month]
+    return standing_sums(party.alliance, party, [month], "accepted")[month]
 
 
 def as_should_be(one: Return, differences: Sequence[ReturnLine]) -> tuple[ReturnLine, ...]:
