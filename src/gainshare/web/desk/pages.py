@@ -87,8 +87,8 @@ def _alliance(alliance: Alliance, seat: Seat, now: datetime) -> AllianceDesk:
         due = months.due_date(month, agreement)
         for one in found:
             status = one.shown.status if one.shown else ""
-            if status in {"", "draft"} and (seat.may("costs.prepare_own", one.party) or seat.may("costs.remind")):
-                mine = seat.may("costs.prepare_own", one.party)
+            mine = seat.may("costs.prepare_own", one.party)
+            if (status in {"", "draft"} and mine) or (status in {"", "draft", "returned"} and seat.may("costs.remind")):
                 task = f"{'Hand in' if mine else 'Awaited:'} the return of {one.party.organisation.name} for {words}"
                 tasks.append(Task(task, place, STATUS_WORDS[status], f"Due {date_short(due)}" if due else "", is_late(due, now)))
     return AllianceDesk(alliance.name, reverse("alliance", kwargs={"alliance": alliance.pk}), summary, tuple(tasks))
