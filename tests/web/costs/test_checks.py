@@ -1,5 +1,7 @@
 """What the agreement fixes, accruals that are taken back, and warnings that want a sentence: on the pages of a return."""
 
+import re
+
 import pytest
 from tests.web.costs.test_states import amounts, confirmed, said
 from tests.web.small import OCTOBER, lines_of
@@ -205,3 +207,17 @@ def test_a_long_return_keeps_every_line_in_the_form(small, lead):
     lead.post(small.address("edit_return", of=one.pk), typed)
 
     assert sum(amount for *_, amount in amounts(one)) == 450 * 451 // 2 * 100
+
+
+def test_the_effect_is_told_beside_what_others_have_handed_in_by_now(small, lead):
+    one = small.draft()
+    # August and September: 12,000 of both parties each; October of the trust 8,500, of the charity 3,500.
+    assert to_date(checked(lead, small, one)) == ("£24,000.00", "£32,500.00")
+
+    small.submitted("other_lead", "other_lead", lines=(("direct", "Pay", 3_500_00),))
+
+    assert to_date(checked(lead, small, one)) == ("£27,500.00", "£36,000.00")
+
+
+def to_date(page):
+    return re.search(r"Alliance: cost handed in to date.*?(£[0-9,.]+).*?(£[0-9,.]+)", page, re.S).groups()

@@ -87,10 +87,39 @@ def preview_effect(
     Raises:
         Invalid: the year cannot be settled; every reason is listed.
     """
-    without = _without(ledger, proposed)
-    added = _with(without, proposed, lines, "submitted", as_of)
-    before, after = (outlook_of(agreement, book, observations, settled, month, as_of=as_of) for book in (without, added))
-    return Effect(proposed.party, before, after)
+    before = outlook_of(agreement, _without(ledger, proposed), observations, settled, month, as_of=as_of)
+    return effect_beside(before, agreement, ledger, observations, settled, proposed, lines, as_of=as_of)
+
+
+def effect_beside(
+    before: Outlook,
+    agreement: Agreement,
+    ledger: Ledger,
+    observations: Sequence[Observation],
+    settled: Sequence[Settled],
+    proposed: Submission,
+    lines: Sequence[CostEntry],
+    *,
+    as_of: date | None,
+) -> Effect:
+    """Return what `preview_effect` returns, for whoever knows already where the alliance stands without the return.
+
+    Args:
+        before: where it stands at the end of the month up to which it is looked at.
+        agreement: what the parties have agreed.
+        ledger: the open book; the return itself may be in it as a draft.
+        observations: the measures' values.
+        settled: what has been settled before.
+        proposed: the return.
+        lines: its lines, under its reference.
+        as_of: the day on which everything else must have been known; None for whatever is on file.
+
+    Raises:
+        Invalid: the year cannot be settled; every reason is listed.
+    """
+    added = _with(_without(ledger, proposed), proposed, lines, "submitted", as_of)
+    month = before.to_date.months()[-1]
+    return Effect(proposed.party, before, outlook_of(agreement, added, observations, settled, month, as_of=as_of))
 
 
 def restatement_effect(

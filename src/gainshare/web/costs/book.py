@@ -57,15 +57,39 @@ def book_of(alliance: Alliance, agreement: Agreement, kept: Mapping[str, tuple[A
         agreement: the agreement in force.
         kept: the rows of its registers.
     """
+    handed_in = _handed_in(str(alliance.pk), tuple(_standing(alliance)))
+    return _book(Same(agreement), Same(handed_in), tuple((name, Same(rows)) for name, rows in kept.items()))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Same:
+    """A value that is asked for by being the very one: comparing what it holds would take longer than what it saves."""
+
+    value: Any
+    """The value."""
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether it is the very same value."""
+        return isinstance(other, Same) and self.value is other.value
+
+    def __hash__(self) -> int:
+        """Return what the very same value always has; whoever keeps this keeps the value, so that no other comes to its place."""
+        return id(self.value)
+
+
+@lru_cache(maxsize=32)
+def _book(agreement: Same, handed_in: Same, kept: tuple[tuple[str, Same], ...]) -> Book:
+    """Return a book made of parts; of the very same parts it is the very same book."""
+    rows = {name: tuple(same.value) for name, same in kept}
     ledger = replace(
-        _handed_in(str(alliance.pk), tuple(_standing(alliance))),
-        targets=tuple(kept["targets.csv"]),
-        adjustments=tuple(kept["target_adjustments.csv"]),
-        payments=tuple(kept["payments.csv"]),
-        forecasts=tuple(kept["forecasts.csv"]),
-        facts=tuple(kept["facts.csv"]),
+        handed_in.value,
+        targets=rows["targets.csv"],
+        adjustments=rows["target_adjustments.csv"],
+        payments=rows["payments.csv"],
+        forecasts=rows["forecasts.csv"],
+        facts=rows["facts.csv"],
     )
-    return Book(agreement, ledger, tuple(kept["observations.csv"]))
+    return Book(agreement.value, ledger, rows["observations.csv"])
 
 
 def registers_of(alliance: Alliance, agreement: Agreement) -> Mapping[str, tuple[Any, ...]]:

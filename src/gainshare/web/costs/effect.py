@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
 
 from gainshare.core.agreement.agreement import Agreement
-from gainshare.core.agreement.preview import Effect, RestatementEffect, preview_effect, restatement_effect
+from gainshare.core.agreement.outlook import Outlook, outlook_of
+from gainshare.core.agreement.preview import Effect, RestatementEffect, effect_beside, restatement_effect
 from gainshare.core.kernel.formats import favourable, list_in_words, money
 from gainshare.core.kernel.money import Currency
+from gainshare.core.kernel.period import Month
 from gainshare.core.kernel.problem import Invalid
 from gainshare.core.openbook.entry import Submission
 from gainshare.core.openbook.returns import entries_of
-from gainshare.web.costs.book import Book, book_of
+from gainshare.web.costs.book import Book, Same, book_of
 from gainshare.web.costs.checking import core_return
 from gainshare.web.costs.convert import month_of
 from gainshare.web.costs.models import Return
@@ -47,11 +50,19 @@ def effect_of(one: Return, agreement: Agreement, registers: Mapping[str, tuple[A
         if one.kind == "change":
             changed = restatement_effect(book.agreement, book.ledger, book.observations, (), proposed, lines, as_of=None)
             return _of_change(changed, one, book)
-        effect = preview_effect(book.agreement, book.ledger, book.observations, (), month, proposed, lines, as_of=None)
+        before = _without(Same(book), month)
+        effect = effect_beside(before, book.agreement, book.ledger, book.observations, (), proposed, lines, as_of=None)
     except Invalid as invalid:
         return EffectShown((), "", [f"The effect cannot be told yet: {problem.message}" for problem in invalid.problems[:3]])
     names = {party.id: party.name for party in book.agreement.parties}
     return _of_return(effect, book.agreement.terms.currency, names)
+
+
+@lru_cache(maxsize=64)
+def _without(book: Same, month: Month) -> Outlook:
+    """Return where the alliance stands without any draft; worked out once for as long as the book is the same."""
+    of: Book = book.value
+    return outlook_of(of.agreement, of.ledger, of.observations, (), month, as_of=None)
 
 
 def _proposed(one: Return) -> Submission:
