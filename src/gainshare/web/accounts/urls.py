@@ -12,7 +12,9 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as openid
-from django.http import HttpResponseBase
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import path
 
 View = Callable[..., HttpResponseBase]
@@ -29,6 +31,21 @@ def _needs(right: str, view: View) -> View:
     return named
 
 
+def _of_the_organisation(view: View) -> View:
+    """Return a view that asks the organisation's provider; if that cannot be reached or understood, people are told, and sent back."""
+
+    @wraps(view)
+    def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401  # whatever allauth's views take
+        try:
+            return view(request, *args, **kwargs)
+        except OSError:  # every fault of a connection, and of an answer that is none
+            messages.warning(request, UNREACHED)
+            return redirect("account_login")
+
+    return asking
+
+
+UNREACHED = "Your organisation's sign-in does not answer. Try again in a few minutes, or sign in with a password."
 ANYONE = {
     "login/": (account.login, "account_login"),
     "logout/": (account.logout, "account_logout"),
@@ -42,8 +59,8 @@ ANYONE = {
     "organisation/cancelled/": (social.login_cancelled, "socialaccount_login_cancelled"),
     "organisation/error/": (social.login_error, "socialaccount_login_error"),
     "organisation/signup/": (social.signup, "socialaccount_signup"),
-    "oidc/<str:provider_id>/login/": (openid.login, "openid_connect_login"),
-    "oidc/<str:provider_id>/login/callback/": (openid.callback, "openid_connect_callback"),
+    "oidc/<str:provider_id>/login/": (_of_the_organisation(openid.login), "openid_connect_login"),
+    "oidc/<str:provider_id>/login/callback/": (_of_the_organisation(openid.callback), "openid_connect_callback"),
 }
 """What is open to strangers: the address beneath `sign-in/`, the view, and its name."""
 SIGNED_IN = {
