@@ -206,6 +206,13 @@ def accruals_to_reverse(party: Party, month: Month) -> tuple[ReturnLine, ...]:
     return reversals_due(core_lines(due), month)
 
 
+def accrual_in_words(line: ReturnLine) -> str:
+    """Return whether a line is an accrual, and when it is taken back: `Yes, reverses in 2026-11`."""
+    if not line.is_accrual:
+        return "No"
+    return f"Yes, reverses in {line.reverses_in.year}-{line.reverses_in.month:02d}" if line.reverses_in else "Yes"
+
+
 def with_errors(row: FormRow, problems: Sequence[Problem]) -> FormRow:
     """Return a row with what is wrong with it."""
     return replace(row, errors=[f"{problem.message} {problem.fix}" for problem in problems if problem.severity == "error"])

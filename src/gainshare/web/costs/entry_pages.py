@@ -18,7 +18,7 @@ from gainshare.web.alliances.frames import frame_of
 from gainshare.web.costs import months, seeing
 from gainshare.web.costs.convert import month_of
 from gainshare.web.costs.effect import EffectShown
-from gainshare.web.costs.entering import FormRow, categories_of
+from gainshare.web.costs.entering import FormRow, accrual_in_words, categories_of
 from gainshare.web.costs.models import Return
 from gainshare.web.costs.queries import lines_in
 from gainshare.web.shared.pages import Crumb, Frame
@@ -288,7 +288,13 @@ def check_page(
     currency = agreement.terms.currency
     rows = [
         Row(
-            (str(line.number), line.category or line.cost_type, money(line.amount, currency), line.note or "No note"),
+            (
+                str(line.number),
+                line.category or line.cost_type,
+                money(line.amount, currency),
+                accrual_in_words(line),
+                line.note or "No note",
+            ),
             errors=[_words(found) for found in (*findings.errors.get(line.number, ()), *findings.warnings.get(line.number, ()))],
         )
         for line in lines

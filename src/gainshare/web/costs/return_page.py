@@ -19,6 +19,7 @@ from gainshare.web.alliances.frames import frame_of
 from gainshare.web.audit.models import Entry
 from gainshare.web.costs import months, seeing
 from gainshare.web.costs.convert import month_of
+from gainshare.web.costs.entering import accrual_in_words
 from gainshare.web.costs.entry_pages import about
 from gainshare.web.costs.models import ACCEPTED, DRAFT, HANDED_IN, QUERIED, RETURNED, SUBMITTED, Query, Return
 from gainshare.web.costs.pages import STATUS_WORDS, was_late
@@ -196,7 +197,7 @@ def _line_rows(lines: Sequence[ReturnLine], agreement: Agreement) -> list[Row]:
                 line.category or names.get(line.cost_type, line.cost_type),
                 names.get(line.cost_type, line.cost_type),
                 money(line.amount, agreement.terms.currency),
-                _accrual(line),
+                accrual_in_words(line),
                 line.note or "No note",
                 line.evidence or "None",
             ),
@@ -204,12 +205,6 @@ def _line_rows(lines: Sequence[ReturnLine], agreement: Agreement) -> list[Row]:
         )
         for line in lines
     ]
-
-
-def _accrual(line: ReturnLine) -> str:
-    if not line.is_accrual:
-        return "No"
-    return f"Yes, reverses in {months.word_of(line.reverses_in)}" if line.reverses_in else "Yes"
 
 
 def _type_rows(lines: Sequence[ReturnLine], agreement: Agreement) -> list[Row]:
