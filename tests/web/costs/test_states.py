@@ -194,17 +194,43 @@ def test_only_a_draft_is_changed(small, status):
         ("give_back_return", {"seen": "3", "reason": "x", "lines": "two"}, "Give line numbers with commas between, such as 2, 5."),
         ("give_back_return", {"seen": "3", "reason": "x", "lines": "9" * 5_000}, "Give line numbers"),
         ("give_back_return", {"seen": "1", "reason": "x"}, "Somebody else has changed this return since you opened it."),
-        ("accept_return", {"seen": "1"}, "Somebody else has changed this return since you opened it."),
+        ("give_back_return", {"seen": "3", "reason": "A long reason", "lines": "1, 99"}, "The return has no line 99."),
     ],
 )
-def test_a_check_that_cannot_be_done_says_why_and_changes_nothing(small, finance, address, body, words):
+def test_a_check_that_cannot_be_done_says_why_keeps_what_was_typed_and_changes_nothing(small, finance, address, body, words):
     one = small.submitted()
 
     answer = finance.post(small.address(address, of=one.pk), body)
 
-    assert words in said(answer)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert words in page
+    for field in ("question", "reason"):
+        assert not body.get(field) or f">{body[field]}</textarea>" in page
+    assert f'value="{body.get("line") or body.get("lines") or ""}"' in page
     one.refresh_from_db()
     assert one.status == "submitted"
+
+
+def test_an_acceptance_of_what_was_not_seen_says_so_and_changes_nothing(small, finance):
+    one = small.submitted()
+
+    answer = finance.post(small.address("accept_return", of=one.pk), {"seen": "1"})
+
+    assert "Somebody else has changed this return since you opened it." in said(answer)
+    one.refresh_from_db()
+    assert one.status == "submitted"
+
+
+def test_the_versions_of_a_month_lead_to_one_another(small, lead, finance):
+    first = small.submitted()
+    reviewing.give_back(by=small.seat("finance"), of=first.pk, seen=first.row_version, reason="Wrong.")
+    lead.post(small.address("start_return", month="2026-10"), {"party": "TRU"})
+    second = october(small, status="draft")
+
+    assert small.address("return", of=second.pk) in lead.get(small.address("return", of=first.pk)).content.decode()
+    assert small.address("return", of=first.pk) in lead.get(small.address("return", of=second.pk)).content.decode()
+    assert small.address("return", of=second.pk) not in finance.get(small.address("return", of=first.pk)).content.decode(), "a draft"
 
 
 @pytest.mark.parametrize(

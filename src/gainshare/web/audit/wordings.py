@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 WORDS: Mapping[str, str] = {
@@ -15,10 +16,10 @@ WORDS: Mapping[str, str] = {
     "evidence.added": "{who} added evidence to {reference|a return}",
     "evidence.removed": "{who} took evidence off {reference|a return}",
     "invitation.accepted": "{who} accepted an invitation",
-    "invitation.sent": "{who} invited somebody",
+    "invitation.sent": "{who} invited {email|somebody}",
     "invitation.withdrawn": "{who} withdrew an invitation",
     "journal.erased": "{who} had somebody's name erased from the journal",
-    "party.reminded": "{who} reminded a party of its return",
+    "party.reminded": "{who} reminded {party|a party} of its return",
     "password.changed": "{who} changed a password",
     "profile.changed": "{who} changed their name or how messages reach them",
     "query.answered": "{who} answered a query about {reference|a return}",
@@ -29,7 +30,7 @@ WORDS: Mapping[str, str] = {
     "return.saved": "{who} saved the draft {reference|of a return}",
     "return.started": "{who} began {reference|a return}",
     "return.submitted": "{who} handed in {reference|a return}",
-    "role.ended": "{who} ended somebody's role",
+    "role.ended": "{who} ended the role of {person|somebody}",
     "role.given": "{who} gave somebody a role",
     "second_factor.added": "{who} added a second factor",
     "second_factor.removed": "{who} removed a second factor",
@@ -38,7 +39,7 @@ WORDS: Mapping[str, str] = {
     "session.refused": "{who} was refused at sign-in",
     "session.started": "{who} signed in",
 }
-"""A sentence for each action; `{reference|…}` is what the subject is called, or the words behind the stroke if that is not known."""
+"""A sentence for each action; `{name|…}` is what somebody or something was called, or the words behind the stroke if that is not known."""
 NOBODY = "Somebody who is not signed in"
 """Who did what a page does for strangers: signing in, a forgotten password, an invitation."""
 OPERATOR = "Whoever runs gainshare"
@@ -57,12 +58,12 @@ def sentence(action: str, *, who: str, names: Mapping[str, object]) -> str:
     """
     who = who or (NOBODY if action.partition(".")[0] in OF_STRANGERS else OPERATOR)
     said = WORDS.get(action, f"{{who}}: {heading(action)}")
-    before, mark, rest = said.partition("{reference|")
-    if mark:
-        without, _, after = rest.partition("}")
-        said = f"{before}{{reference}}{after}"
-        return said.format(who=who, reference=str(names.get("reference") or without))
-    return said.format(who=who)
+
+    def named(found: re.Match[str]) -> str:
+        name, _, without = found[1].partition("|")
+        return who if name == "who" else str(names.get(name) or without)
+
+    return re.sub(r"\{([^}]*)\}", named, said)
 
 
 def heading(action: str) -> str:

@@ -21,11 +21,19 @@ from gainshare.core.openbook.returns import entries_of
 from gainshare.web.costs.book import Book, Same, book_of
 from gainshare.web.costs.checking import core_return
 from gainshare.web.costs.convert import month_of
+from gainshare.web.costs.measures_in import measures_in_words
 from gainshare.web.costs.models import Return
+from gainshare.web.costs.queries import standing_sums
 from gainshare.web.shared.tables import Row
 
 SIDES = {"nop": "a non-owner participant", "owner": "an owner", "owners": "an owner", "provider": "a provider"}
 """What somebody is on a side of a regime, by what agreements commonly call the side."""
+
+
+SETTLED = "The month is settled already: the alliance has to restate it, and the leadership team to note it."
+NOT_SETTLED = (
+    "No settlement of the month is kept here; if one was made, the alliance has to restate it, and the leadership team to note it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,8 @@ def effect_of(one: Return, agreement: Agreement, registers: Mapping[str, tuple[A
     except Invalid as invalid:
         return EffectShown((), "", [f"The effect cannot be told yet: {problem.message}" for problem in invalid.problems[:3]])
     names = {party.id: party.name for party in book.agreement.parties}
-    return _of_return(effect, book.agreement.terms.currency, names)
+    told = measures_in_words(book.agreement, book.observations, month)
+    return _of_return(effect, book.agreement.terms.currency, names, told)
 
 
 @lru_cache(maxsize=64)
@@ -71,7 +80,7 @@ def _proposed(one: Return) -> Submission:
     return Submission(one.reference, one.party.code, month_of(one.month), kind, today, "submitted", one.due_on, one.reason, 0)  # type: ignore[arg-type]
 
 
-def _of_return(effect: Effect, currency: Currency, names: Mapping[str, str]) -> EffectShown:
+def _of_return(effect: Effect, currency: Currency, names: Mapping[str, str], measures: str) -> EffectShown:
     def amount(value: int) -> str:
         return money(value, currency)
 
@@ -88,20 +97,38 @@ def _of_return(effect: Effect, currency: Currency, names: Mapping[str, str]) -> 
         Row(("Alliance: target less forecast of the year", variance(before.variance), variance(after.variance))),
         Row(("Your share at the forecast", amount(effect.share_before), amount(effect.share_after)), is_total=True),
     ]
-    return EffectShown(rows, _sentence(effect, currency), _missing({names.get(party, party) for party, _ in after.missing}))
+    return EffectShown(rows, _sentence(effect, currency), _notes({names.get(party, party) for party, _ in after.missing}, measures))
 
 
 def _sentence(effect: Effect, currency: Currency) -> str:
-    share = effect.share_after
-    way = "would receive" if share > 0 else "would pay" if share < 0 else "would neither receive nor pay"
-    sum_ = f" {money(abs(share), currency)}" if share else ""
-    moved = share - effect.share_before
-    changed = f", {money(abs(moved), currency)} {'more' if moved > 0 else 'less'} than without this return" if moved else ""
-    return f"If what is to come costs its target, you {way}{sum_} for the year{changed}."
+    return f"If what is to come costs its target, you would {share_in_words(effect.share_before, effect.share_after, currency)}."
 
 
-def _missing(parties: set[str]) -> list[str]:
-    notes = ["Indicative: it is settled at the forecast and at the scores so far, and nothing is payable by it."]
+def share_in_words(before: int, after: int, currency: Currency) -> str:
+    """Return what a party would receive or pay for the year, and how that differs from what it would be otherwise.
+
+    Args:
+        before: its gain (+) or pain (−) without the return, in minor units.
+        after: with it.
+        currency: the agreement's currency.
+    """
+    said = f"{_way(after, currency)} for the year"
+    if before == after:
+        return said
+    if not before or not after or (before > 0) != (after > 0):
+        return f"{said}; without this return you would {_way(before, currency)}"
+    moved = abs(after) - abs(before)
+    return f"{said}, {money(abs(moved), currency)} {'more' if moved > 0 else 'less'} than without this return"
+
+
+def _way(share: int, currency: Currency) -> str:
+    if not share:
+        return "neither receive nor pay"
+    return f"{'receive' if share > 0 else 'pay'} {money(abs(share), currency)}"
+
+
+def _notes(parties: set[str], measures: str) -> list[str]:
+    notes = [f"Indicative: it is settled at the forecast and at the scores so far, and nothing is payable by it. {measures}"]
     if parties:
         notes.append(f"Not in yet, and taken to come to their target: {list_in_words(sorted(parties))}.")
     return notes
@@ -117,7 +144,9 @@ def _of_change(changed: RestatementEffect, one: Return, book: Book) -> EffectSho
         for moved in changed.moved
         if moved.party == code
     ]
-    settled = "The month is settled already: the alliance has to restate it, and the leadership team to note it." if changed.settled else ""
-    sentence = f"The cost of the month changes by {money(changed.delta, currency)}. {settled}".strip()
+    stands = sum(standing_sums(one.alliance, one.party, [month_of(one.month)], "accepted")[month_of(one.month)].values())
+    rows.insert(0, Row(("Your cost of the month", money(stands, currency), money(stands + changed.delta, currency))))
+    settled = SETTLED if changed.settled else NOT_SETTLED
+    sentence = f"The cost of the month changes by {money(changed.delta, currency)}. {settled}"
     where = f"Worked out for {changed.period.word}; each party's own statement shows what it moves by."
     return EffectShown(rows, sentence, [where, *(problem.message for problem in changed.problems)])

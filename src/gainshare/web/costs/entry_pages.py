@@ -174,7 +174,7 @@ def _frame(seat: Seat, agreement: Agreement, one: Return, title: str) -> Frame:
         Crumb(words, reverse("month", kwargs={"alliance": seat.alliance.pk, "month": months.word_of(month)})),
         Crumb("The return", reverse("return", kwargs=_keys(seat, one))),
     ]
-    who = seeing.who_sees_lines(agreement, one.party) if one.submitted_on else f"Only {one.party.organisation.name} sees this draft."
+    who = seeing.who_sees(agreement, one)
     return frame_of(seat, title, place="months", period=words, status="Draft", crumbs=crumbs, who_else=who, help="returns")
 
 

@@ -79,7 +79,7 @@ class Standing:
     newer: Return | None
     """A version after the one that is shown: a restatement in draft, or one that came back."""
     lines: int
-    """How many lines the one that is shown has."""
+    """How many lines those have that count; of the one that is shown, while nothing counts."""
     total: int
     """What the party's returns that stand come to, in whole pence."""
     open_queries: int
@@ -110,13 +110,14 @@ def standings(alliance: Alliance, parties: Sequence[Party], month: Month) -> tup
 
 def _standing(party: Party, returns: list[Return], totals: Mapping[UUID, int], reminded: Mapping[UUID, object]) -> Standing:
     shown = that_is_shown(returns)
-    total = sum(totals.get(one.pk, 0) for one in that_count(returns, "submitted"))
+    counting = that_count(returns, "submitted")
+    total = sum(totals.get(one.pk, 0) for one in counting)
     return Standing(
         party=party,
         shown=shown,
         first=first_handed_in(returns),
         newer=returns[-1] if returns and returns[-1] is not shown else None,
-        lines=getattr(shown, "line_count", 0),
+        lines=sum(getattr(one, "line_count", 0) for one in counting) or getattr(shown, "line_count", 0),
         total=total,
         open_queries=getattr(shown, "unanswered", 0),
         reminded_at=reminded.get(party.pk),

@@ -37,7 +37,7 @@ def remind(*, by: Seat, party: Party, month: Month, words: str, address: Callabl
                 to=person.email, kind="reminder", subject=subject, body=body, person=person, alliance=by.alliance, mails=person.mails
             )
         made = Reminder.objects.create(alliance=by.alliance, party=party, month=month.index, sent_by=by.person, sent_at=timezone.now())
-        content = {"month": words, "names": {"to": [person.name for person in people]}}
+        content = {"month": words, "names": {"to": [person.name for person in people], "party": party.organisation.name}}
         record("party.reminded", by=by.person, alliance=by.alliance, organisation=party.organisation, subject=made, content=content)
     return "1 person" if len(people) == 1 else f"{len(people)} people"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -23,7 +23,7 @@ from gainshare.web.costs.entering import accrual_in_words
 from gainshare.web.costs.entry_pages import about
 from gainshare.web.costs.models import ACCEPTED, DRAFT, HANDED_IN, QUERIED, RETURNED, SUBMITTED, Query, Return
 from gainshare.web.costs.pages import STATUS_WORDS, was_late
-from gainshare.web.costs.queries import lines_in
+from gainshare.web.costs.queries import lines_in, sees
 from gainshare.web.costs.writing import has_worked_on
 from gainshare.web.shared.pages import Crumb, Frame
 from gainshare.web.shared.tables import Link, Row
@@ -62,11 +62,27 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsent:
+    """What somebody typed into a form of the page that was not taken."""
+
+    form: str
+    """Which form: `query`, `give_back`, or the id of the query that was answered."""
+    why: str
+    """Why it was not taken."""
+    words: Mapping[str, str]
+    """What was typed, by the name of the field."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnPage:
     """One return."""
 
     frame: Frame
     """What stands around it."""
+    unsent: Unsent
+    """What was typed and not taken; of no form if nothing was."""
+    versions: Sequence[Link]
+    """The other versions of the party's month that the person may see."""
     facts: Sequence[tuple[str, str]]
     """What there is to know about it, each with its name."""
     returned_reason: str
@@ -113,8 +129,8 @@ class ReturnPage:
     """Why the person, who checks returns, may not check this one."""
 
 
-def return_page(seat: Seat, agreement: Agreement, one: Return) -> ReturnPage:
-    """Return the page of a return as somebody may see it."""
+def return_page(seat: Seat, agreement: Agreement, one: Return, unsent: Unsent | None = None) -> ReturnPage:
+    """Return the page of a return as somebody may see it, with what they typed into a form that was not taken."""
     month = month_of(one.month)
     words = months.month_in_words(month, agreement)
     keys = {"alliance": seat.alliance.pk, "of": one.pk}
@@ -133,9 +149,11 @@ def return_page(seat: Seat, agreement: Agreement, one: Return) -> ReturnPage:
             period=words,
             status=STATUS_WORDS[one.status].capitalize(),
             crumbs=crumbs,
-            who_else=seeing.who_sees_lines(agreement, one.party),
+            who_else=seeing.who_sees(agreement, one),
             help="returns",
         ),
+        unsent=unsent or Unsent("", "", {}),
+        versions=_versions(seat, one),
         facts=_facts(one),
         returned_reason=one.returned_reason if one.status == RETURNED else "",
         reason=one.reason,
@@ -159,6 +177,24 @@ def return_page(seat: Seat, agreement: Agreement, one: Return) -> ReturnPage:
         give_back=reverse("give_back_return", kwargs=keys) if seat.may("costs.return") and is_open and not is_mine else "",
         why_not=_why_not(one, may_check=may_check, is_mine=is_mine),
     )
+
+
+def _versions(seat: Seat, one: Return) -> list[Link]:
+    """Return the other versions of the month that somebody may see, by version."""
+    others = Return.objects.filter(alliance=seat.alliance, party=one.party, month=one.month).exclude(pk=one.pk).order_by("version")
+    return [
+        Link(
+            f"Version {other.version}: {'change' if other.kind == 'change' else 'full return'}, {STATUS_WORDS[other.status]}",
+            reverse("return", kwargs={"alliance": seat.alliance.pk, "of": other.pk}),
+        )
+        for other in others
+        if sees(seat, _of_party(other, one))
+    ]
+
+
+def _of_party(other: Return, one: Return) -> Return:
+    other.party = one.party  # known already, so nobody asks the database again
+    return other
 
 
 def _why_not(one: Return, *, may_check: bool, is_mine: bool) -> str:

@@ -62,6 +62,8 @@ def give_back(*, by: Seat, of: UUID, seen: int, reason: str, lines: Sequence[int
         is_seen(found, seen)
         if found.status not in (SUBMITTED, QUERIED):
             raise Refused("Only a return that has been handed in and is not accepted can go back. An accepted month is restated.")
+        if unknown := sorted(set(lines) - set(found.lines.values_list("number", flat=True))):
+            raise Refused(f"The return has no line {unknown[0]}.")
         numbers = ", ".join(str(number) for number in sorted(set(lines)))
         found.status, found.returned_reason = RETURNED, f"{reason}\nLines: {numbers}." if numbers else reason
         touch(found)

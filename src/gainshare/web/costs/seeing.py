@@ -5,6 +5,7 @@ from __future__ import annotations
 from gainshare.core.agreement.agreement import Agreement
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Party
+from gainshare.web.costs.models import Return
 
 WORDS = {
     "finance_group": "the alliance's finance group",
@@ -33,6 +34,11 @@ def who_sees_lines(agreement: Agreement, party: Party) -> str:
     """Return a sentence on who sees a party's lines."""
     group = WORDS[agreement.terms.open_book.lines_seen_by]
     return f"{party.organisation.name} and {group} see these lines. Everybody with a finance role sees the total."
+
+
+def who_sees(agreement: Agreement, one: Return) -> str:
+    """Return a sentence on who sees a return's lines: a draft is its party's alone."""
+    return who_sees_lines(agreement, one.party) if one.submitted_on else f"Only {one.party.organisation.name} sees this draft."
 
 
 def who_sees_totals() -> str:

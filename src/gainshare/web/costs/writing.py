@@ -9,12 +9,14 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 
+from gainshare.core.kernel.period import MONTH_NAMES
 from gainshare.web.accounts.models import Person
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Party
 from gainshare.web.audit.chain import canonical
 from gainshare.web.audit.journal import record
 from gainshare.web.audit.models import Entry
+from gainshare.web.costs.convert import month_of
 from gainshare.web.costs.models import Return
 
 
@@ -67,8 +69,15 @@ def record_of(action: str, by: Seat, found: Return, content: Mapping[str, Any]) 
         alliance=by.alliance,
         organisation=found.party.organisation,
         subject=found,
-        content={**content, "names": {"reference": found.reference, **content.get("names", {})}},
+        content={**content, "names": {"reference": called(found), **content.get("names", {})}},
     )
+
+
+def called(found: Return) -> str:
+    """Return what a return is called where people read of it: `version 2 of Wexmoor Trust's return for October 2026`."""
+    month = month_of(found.month)
+    of = f"{found.party.organisation.name}'s {'change of its return' if found.kind == 'change' else 'return'}"
+    return f"version {found.version} of {of} for {MONTH_NAMES[month.month - 1]} {month.year}"
 
 
 def fingerprint(of: Return) -> str:

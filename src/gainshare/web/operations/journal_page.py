@@ -30,10 +30,12 @@ ON_A_PAGE = 50
 """Entries on a page."""
 OF_MONEY = ("return", "query", "evidence")
 """Kinds of action whose content holds lines of cost: it is shown to those alone who see the lines of every party."""
-OF_DRAFTS = ("return.started", "return.saved", "return.discarded")
+OF_DRAFTS = ("return.started", "return.saved", "return.discarded", "evidence.added", "evidence.removed")
 """Actions on what has not been handed in, whose content is the party's alone."""
 AMOUNT = 3
 """The place of the amount among the parts of a line of cost."""
+ACCRUAL, REVERSES = 8, 9
+"""The places of whether it is an accrual, and of the month in which that is taken back."""
 POUNDS = Currency.of("GBP")
 
 
@@ -215,7 +217,9 @@ def _parts(what: str, value: object) -> list[tuple[str, str]]:
     if isinstance(value, list):
         return [(what, ", ".join(_text(inner) for inner in value))]
     if what == "month" and type(value) is int:
-        return [(what, f"{month_of(value).year}-{month_of(value).month:02d}")]
+        return [(what, _month(value))]
+    if what == "total" and type(value) is int:
+        return [(what, money(value, POUNDS))]
     return [(what, _text(value))] if value not in (None, "") else []
 
 
@@ -223,11 +227,19 @@ def _line(value: object) -> str:
     """Return a line of cost as text, with its amount in pounds."""
     if not isinstance(value, list):
         return _text(value)
-    return ", ".join(
-        money(part, POUNDS) if place == AMOUNT and type(part) is int else _text(part)
-        for place, part in enumerate(value)
-        if place and part not in (None, "", False)
-    )
+    return ", ".join(_cell(place, part) for place, part in enumerate(value) if place and part not in (None, "", False))
+
+
+def _cell(place: int, part: object) -> str:
+    if place == AMOUNT and type(part) is int:
+        return money(part, POUNDS)
+    if place == REVERSES and type(part) is int:
+        return f"reverses in {_month(part)}"
+    return "an accrual" if place == ACCRUAL and part is True else _text(part)
+
+
+def _month(index: int) -> str:
+    return f"{month_of(index).year}-{month_of(index).month:02d}"
 
 
 def _text(value: object) -> str:

@@ -18,7 +18,7 @@ from gainshare.web.costs.book import agreement_of
 from gainshare.web.costs.models import Return
 from gainshare.web.costs.queries import return_of
 from gainshare.web.costs.reminding import tell_checkers, tell_party
-from gainshare.web.costs.return_page import return_page
+from gainshare.web.costs.return_page import Unsent, return_page
 from gainshare.web.costs.views.entering import SeenForm
 from gainshare.web.costs.writing import Stale
 from gainshare.web.shared.pages import render
@@ -73,7 +73,7 @@ def query(request: SeatRequest, of: UUID) -> HttpResponseBase:
         tell_party(by=request.seat, of=one, kind="queried", what="has a query", address=request.build_absolute_uri)
         return "The query has gone to the party."
 
-    return _written(request, one, form, write)
+    return _written(request, one, form, write, "query")
 
 
 @require_POST
@@ -88,7 +88,7 @@ def answer(request: SeatRequest, of: UUID, query: UUID) -> HttpResponseBase:
         tell_checkers(by=request.seat, of=one, kind="answered", what="has an answer to a query", address=request.build_absolute_uri)
         return "Your answer has gone to the alliance's finance group."
 
-    return _written(request, one, form, write)
+    return _written(request, one, form, write, str(query))
 
 
 @require_POST
@@ -120,17 +120,29 @@ def give_back(request: SeatRequest, of: UUID) -> HttpResponseBase:
         tell_party(by=request.seat, of=one, kind="returned", what="has come back to you", address=request.build_absolute_uri)
         return f"The return has gone back to {one.party.organisation.name}."
 
-    return _written(request, one, form, write)
+    return _written(request, one, form, write, "give_back")
 
 
-def _written(request: SeatRequest, one: Return, form: forms.Form, write: Callable[[], str]) -> HttpResponse:
-    """Do what a form asks, and say what came of it on the return's page; what was typed wrongly is said there too."""
-    if not form.is_valid():
-        for faults in form.errors.values():
-            messages.warning(request, " ".join(str(fault) for fault in faults))
+def _written(request: SeatRequest, one: Return, form: forms.Form, write: Callable[[], str], name: str = "") -> HttpResponse:
+    """Do what a form asks, and say what came of it on the return's page.
+
+    Args:
+        request: the request.
+        one: the return.
+        form: the form.
+        write: does it, and returns what to say of it.
+        name: which form of the page it is, if words are typed into it: they stand there again if it is not taken.
+    """
+    fault = " ".join(str(fault) for faults in form.errors.values() for fault in faults)
+    if not fault:
+        try:
+            messages.success(request, write())
+        except (Stale, Refused) as refused:
+            fault = f"{refused} Nothing was changed."
+    if not fault or not name:
+        if fault:
+            messages.warning(request, fault)
         return redirect("return", alliance=request.seat.alliance.pk, of=one.pk)
-    try:
-        messages.success(request, write())
-    except (Stale, Refused) as fault:
-        messages.warning(request, f"{fault} Nothing was changed.")
-    return redirect("return", alliance=request.seat.alliance.pk, of=one.pk)
+    words = {field: str(value) for field, value in request.POST.items()}
+    page = return_page(request.seat, agreement_of(request.seat.alliance), return_of(request.seat, one.pk), Unsent(name, fault, words))
+    return render(request, "costs/return.html", page, status=422)
