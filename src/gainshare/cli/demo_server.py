@@ -73,7 +73,7 @@ def _say(password: str, port: int) -> None:
     typer.echo(f"Everybody's password is {password} (made for this demonstration, which only this machine can reach).\n")
     widest = max(len(one.email) for one in PEOPLE)
     for one in PEOPLE:
-        typer.echo(f"  {one.email:{widest}}  {one.name}")
+        typer.echo(f"  {one.email:{widest}}  {one.name}{', and leadership team member' if one.leads else ''}")
     typer.echo("\nTry: sign in as trust@wexmoor.example and hand in month 7; then as finance@wexmoor.example and check it.")
     typer.echo(f"Mails are printed here. {ENDS_BEFORE}=1 ends the demonstration before the server.\n")
 

@@ -1,6 +1,8 @@
 """The trust's finance lead hands month 7 in, the alliance's finance lead checks it, and September is restated."""
 
 import pytest
+from django.conf import settings
+from tests.web.journeys.conftest import PASSWORD
 
 PASTED = """Category\tAmount\tNote
 Pay: wards\t£126,000.00\t
@@ -176,3 +178,40 @@ def test_two_people_who_edit_one_draft_lose_nothing(visitor):
     ledger.presses("Save and check")
 
     ledger.reads("£5,800.20")
+
+
+def test_what_was_typed_comes_back_after_a_session_that_was_over_when_it_was_sent(visitor):
+    trust = visitor("trust@wexmoor.example")
+    begins(trust)
+    address = trust.page.url
+    trust.types("Amount of Drugs", "5,700.10")
+    trust.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+
+    trust.presses("Save and check")
+
+    trust.reads("You were signed out before this was sent, so it was not carried out.")
+    trust.page.locator("[name=login]").fill("trust@wexmoor.example")
+    trust.page.locator("[name=password]").fill(PASSWORD)
+    trust.page.get_by_role("button", name="Sign in").click()
+    trust.page.wait_for_url(address)
+    assert trust.page.get_by_label("Amount of Drugs").input_value() == "5,700.10"
+    trust.presses("Save and check")
+    trust.reads("£5,700.10")
+
+
+def test_a_sentence_that_is_not_kept_yet_stays_when_a_file_is_added(visitor, tmp_path):
+    file = tmp_path / "October.csv"
+    file.write_text("a,b\n")
+    trust = visitor("trust@wexmoor.example")
+    begins(trust)
+    trust.types("Amount of Pay: agency and bank", "11421.00")
+    trust.presses("Save and check")
+    trust.types("Why", "Two wards had sickness cover.")
+
+    trust.page.get_by_label("Add a file").set_input_files(file)
+    trust.presses("Add the file")
+
+    trust.reads("“October.csv” is with the return.")
+    assert trust.page.get_by_label("Why").first.input_value() == "Two wards had sickness cover."
+    trust.presses("Keep these sentences")
+    trust.reads("Explained:")

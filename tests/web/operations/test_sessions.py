@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -66,3 +67,24 @@ def test_a_click_puts_the_end_off_but_is_written_once_a_minute(signed_in, monkey
     signed_in.get(reverse("desk"))
 
     assert Session.objects.get().expire_date > ends
+
+
+@pytest.mark.django_db
+def test_a_forgotten_password_is_answered_in_plain_words_with_a_link_and_nothing_else(client):
+    cache.clear()
+    client.post(reverse("account_reset_password"), {"email": a_person("Ann Abel", password=PASSWORD).email})
+
+    (message,) = mail.outbox
+    assert message.subject.endswith("A new password for gainshare")
+    assert "open this link within three days" in message.body
+    assert "http://testserver/sign-in/password/reset/" in message.body
+    assert "Hello from" not in message.body
+    assert "&" not in message.body
+
+
+@pytest.mark.django_db
+def test_a_wrong_password_is_said_in_our_words(client):
+    cache.clear()
+    page = client.post(reverse("account_login"), {"login": a_person().email, "password": "not the password"}).content.decode()
+
+    assert "The e-mail address or the password is not right." in page

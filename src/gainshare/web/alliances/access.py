@@ -9,12 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import rules
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from gainshare.web.accounts.models import Person
 from gainshare.web.alliances.models import Alliance, Membership, Party
@@ -87,7 +91,7 @@ def within(right: str) -> Callable[[SeatView[P]], Callable[..., HttpResponseBase
         @wraps(view)
         def guarded(request: HttpRequest, alliance: UUID, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request)
             found = Alliance.objects.filter(pk=alliance).first()
             seat = seat_of(request.user, found) if found else None
             if seat is None:
@@ -103,6 +107,16 @@ def within(right: str) -> Callable[[SeatView[P]], Callable[..., HttpResponseBase
     return wrap
 
 
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Send somebody to the sign-in and then back: to the page, or, where a form was sent, to the page that it was on."""
+    if request.method != "POST":
+        return redirect_to_login(request.get_full_path())
+    messages.warning(request, "You were signed out before this was sent, so it was not carried out. Sign in to go on.")
+    came_from = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return redirect_to_login(urlsplit(came_from).path if is_ours else reverse("desk"))
+
+
 def at_site(right: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Let a view of the site be seen by whoever has one of `SITE_RIGHTS`."""
     assert right in SITE_RIGHTS, right
@@ -111,7 +125,7 @@ def at_site(right: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
             if right != "anyone" and not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request)
             if right.startswith("site.") and not getattr(request.user, "is_site_administrator", False):
                 raise PermissionDenied(right)
             return view(request, *args, **kwargs)

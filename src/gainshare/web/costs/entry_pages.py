@@ -68,6 +68,10 @@ class EditPage:
     """Where it is put aside."""
     target: str
     """The target of the month for direct cost, in words."""
+    came_back: str
+    """Why the version that it corrects came back; empty if it corrects none."""
+    total_fault: str
+    """What is wrong with the ledger's total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,8 @@ class PastePage:
     """What a column can hold."""
     rows: Sequence[Row]
     """The rows as they were read, each with what is wrong with it."""
-    faults: Sequence[str]
-    """What is wrong with the whole."""
+    faults: Sequence[str | tuple[str, str]]
+    """What is wrong, with the row that it leads to if it is wrong with one."""
     notes: Sequence[str]
     """What to know about the reading."""
     total: str
@@ -125,7 +129,7 @@ class Unsaved:
     """Sentences that could not be kept."""
 
     why: str
-    """Why not."""
+    """Why not; empty if something else was sent with them."""
     sentences: Mapping[str, str]
     """The sentences, by the key of what they explain."""
 
@@ -215,6 +219,8 @@ def edit_page(seat: Seat, agreement: Agreement, one: Return, typed: Typed, targe
         paste=reverse("paste_return", kwargs=keys),
         discard=reverse("discard_return", kwargs=keys),
         target="" if target is None else money(target, agreement.terms.currency),
+        came_back=one.corrects.returned_reason if one.corrects else "",
+        total_fault=next((words for words, place in typed.faults if place == "#control_total"), ""),
     )
 
 
@@ -236,8 +242,8 @@ class Pasted:
     """Which column holds what."""
     rows: Sequence[Row] = ()
     """The rows as they were read."""
-    faults: Sequence[str] = ()
-    """What is wrong with the whole."""
+    faults: Sequence[str | tuple[str, str]] = ()
+    """What is wrong, with the row that it leads to if it is wrong with one."""
     total: int | None = None
     """What the lines come to, in whole pence."""
     can_use: bool = False
@@ -301,7 +307,7 @@ def check_page(
     ]
     return CheckPage(
         frame=_frame(seat, agreement, one, f"Check and declare: {one.party.organisation.name}"),
-        faults=[unsaved.why] if unsaved else [],
+        faults=[unsaved.why] if unsaved and unsaved.why else [],
         rows=rows,
         total=money(sum(line.amount for line in lines), currency),
         whole=[_said(found, unsaved.sentences.get(found.key, "") if unsaved else "") for found in findings.whole],

@@ -91,7 +91,8 @@ def add(*, by: Seat, of: UUID, name: str, data: bytes) -> Evidence:
     if len(data) > MOST_BYTES:
         raise Refused(f"“{name}” is larger than 20 MB. Split it, or save it smaller.")
     if not data or kind is None:
-        raise Refused(f"“{name}” cannot be kept. Evidence is a PDF, XLSX, CSV, PNG, JPEG or EML file, without macros.")
+        why = "is empty" if not data else "is none of these by what it holds, whatever its name says, or holds macros"
+        raise Refused(f"“{name}” {why}. Evidence is a PDF, XLSX, CSV, PNG, JPEG or EML file, without macros.")
     sha256 = keep(data)
     with transaction.atomic():
         found = locked_return(by, of)

@@ -18,7 +18,7 @@ from gainshare.core.openbook.submission import counting_submissions
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Alliance, Party
 from gainshare.web.costs.convert import AS_DRAFT, month_of
-from gainshare.web.costs.models import ACCEPTED, DISCARDED, HANDED_IN, RETURNED, Line, Reminder, Return
+from gainshare.web.costs.models import ACCEPTED, DISCARDED, DRAFT, HANDED_IN, RETURNED, Line, Reminder, Return
 
 Sums = Mapping[tuple[str, str], int]
 """Whole pence by cost type and category."""
@@ -184,6 +184,12 @@ def came_back(alliance: Alliance, parties: Sequence[Party]) -> list[Return]:
     is_corrected = Exists(later.filter(status__in=(*HANDED_IN, RETURNED)))
     gone = Return.objects.filter(~is_corrected, alliance=alliance, party__in=parties, status=RETURNED)
     return list(gone.select_related("party__organisation").order_by("month"))
+
+
+def drafts_of(alliance: Alliance, parties: Sequence[Party]) -> list[Return]:
+    """Return the drafts of some parties, by month."""
+    found = Return.objects.filter(alliance=alliance, party__in=parties, status=DRAFT)
+    return list(found.select_related("party__organisation").order_by("month"))
 
 
 def last_closed(alliance: Alliance) -> int | None:

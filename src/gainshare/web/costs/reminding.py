@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from gainshare.core.kernel.formats import date_long
 from gainshare.core.kernel.period import Month
 from gainshare.web.accounts.models import Person
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Membership, Party
+from gainshare.web.alliances.refusals import Refused
 from gainshare.web.alliances.rights import roles_with
 from gainshare.web.audit.journal import record
 from gainshare.web.costs import months
@@ -21,18 +24,29 @@ from gainshare.web.costs.convert import month_of
 from gainshare.web.costs.models import Reminder, Return
 from gainshare.web.shared import mail
 
+PAUSE = timedelta(hours=1)
+"""For how long after a reminder nobody sends another."""
 
-def remind(*, by: Seat, party: Party, month: Month, words: str, address: Callable[[str], str]) -> str:
-    """Remind those who hand in a party's returns of a month; return how many they are, in words, or nothing if there is nobody."""
+
+def remind(*, by: Seat, party: Party, month: Month, words: str, due_on: date | None, address: Callable[[str], str]) -> str:
+    """Remind those who hand in a party's returns of a month; return how many they are, in words, or nothing if there is nobody.
+
+    Raises:
+        Refused: they were reminded less than an hour ago.
+    """
     by.require("costs.remind")
     people = _preparing(party)
     if not people:
         return ""
+    last = Reminder.objects.filter(alliance=by.alliance, party=party, month=month.index).first()
+    if last is not None and timezone.now() - last.sent_at < PAUSE:
+        raise Refused(f"{party.organisation.name} was reminded less than an hour ago.")
     link = address(reverse("month", kwargs={"alliance": by.alliance.pk, "month": f"{month.year}-{month.month:02d}"}))
     with transaction.atomic():
         for person in people:
             subject = f"{by.alliance.name}: the return for {words} is awaited"
-            body = f"{party.organisation.name} has not handed in its cost return for {words}.\nOpen it here: {link}\n"
+            due = f", which {'was' if due_on < timezone.localdate() else 'is'} due on {date_long(due_on)}" if due_on else ""
+            body = f"{party.organisation.name} has not handed in its cost return for {words}{due}.\nOpen it here: {link}\n"
             mail.write(
                 to=person.email, kind="reminder", subject=subject, body=body, person=person, alliance=by.alliance, mails=person.mails
             )

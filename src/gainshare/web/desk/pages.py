@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from gainshare.core.agreement.agreement import Agreement
 from gainshare.core.kernel.formats import date_short
+from gainshare.core.kernel.period import Month
 from gainshare.web.accounts.models import Person
 from gainshare.web.agreements.queries import open_proposal, parties_to_approve
 from gainshare.web.alliances.access import Seat, alliances_of, seat_of
@@ -19,7 +20,7 @@ from gainshare.web.costs.book import agreement_of
 from gainshare.web.costs.convert import month_of
 from gainshare.web.costs.models import QUERIED, Return
 from gainshare.web.costs.pages import STATUS_WORDS
-from gainshare.web.costs.queries import came_back, standings, to_check
+from gainshare.web.costs.queries import came_back, drafts_of, standings, to_check
 from gainshare.web.shared.pages import Frame
 from gainshare.web.shared.time import is_late
 
@@ -77,7 +78,7 @@ def _alliance(alliance: Alliance, seat: Seat, now: datetime) -> AllianceDesk:
     agreement = agreement_of(alliance)
     month = months.month_to_close(agreement, now.date())
     words = months.month_in_words(month, agreement)
-    summary, tasks = "", [*_to_approve(seat), *_mine(seat, agreement), *_to_check(seat, agreement)]
+    summary, tasks = "", [*_to_approve(seat), *_mine(seat, agreement, month), *_to_check(seat, agreement)]
     if seat.may("costs.read_totals"):
         parties = months.providers_of(alliance, agreement)
         found = standings(alliance, parties, month)
@@ -128,13 +129,15 @@ def _to_check(seat: Seat, agreement: Agreement) -> list[Task]:
     ]
 
 
-def _mine(seat: Seat, agreement: Agreement) -> list[Task]:
-    """Return what came back to somebody's parties, and the queries that wait for their answer."""
+def _mine(seat: Seat, agreement: Agreement, month: Month) -> list[Task]:
+    """Return what came back to somebody's parties, queries that wait for their answer, and drafts of months that are not being closed."""
     own = [party for party in seat.parties if seat.may("costs.prepare_own", party)]
     if not own:
         return []
     queried = [one for one in to_check(seat) if one.status == QUERIED and one.party in own]
+    begun = [one for one in drafts_of(seat.alliance, own) if month_of(one.month) != month or one.kind == "change"]
     tasks = [("Answer a query on", one) for one in queried] + [("Put right", one) for one in came_back(seat.alliance, own)]
+    tasks += [("Go on with the restatement in" if one.kind == "change" else "Go on with", one) for one in begun]
     return [
         Task(
             f"{what} the return of {_which(one, agreement)}",

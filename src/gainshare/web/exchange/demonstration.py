@@ -44,18 +44,20 @@ class SignIn:
     """The party's code; empty for roles of the alliance as a whole."""
     name: str
     """What they are called: their role, since nobody is invented."""
+    leads: bool = False
+    """Whether they are the party's member of the leadership team too."""
 
 
 PEOPLE = (
     SignIn("manager@wexmoor.example", "alliance_manager", "", "Alliance manager"),
     SignIn("finance@wexmoor.example", "alliance_finance_lead", "", "Alliance finance lead"),
-    SignIn("icb@wexmoor.example", "owner_finance_lead", "WX-ICB", "Owner finance lead (integrated care board)"),
-    SignIn("council@wexmoor.example", "owner_finance_lead", "WX-CNC", "Owner finance lead (council)"),
+    SignIn("icb@wexmoor.example", "owner_finance_lead", "WX-ICB", "Owner finance lead (integrated care board)", leads=True),
+    SignIn("council@wexmoor.example", "owner_finance_lead", "WX-CNC", "Owner finance lead (council)", leads=True),
     SignIn("social-care@wexmoor.example", "provider_finance_lead", "WX-CNC", "Provider finance lead (council social care)"),
     SignIn("trust@wexmoor.example", "provider_finance_lead", "WX-MHT", "Provider finance lead (trust)"),
     SignIn("trust-ledger@wexmoor.example", "contributor", "WX-MHT", "Contributor (trust)"),
-    SignIn("gps@wexmoor.example", "provider_finance_lead", "WX-GPF", "Provider finance lead (GP federation)"),
-    SignIn("fernway@wexmoor.example", "provider_finance_lead", "WX-FRN", "Provider finance lead (Fernway)"),
+    SignIn("gps@wexmoor.example", "provider_finance_lead", "WX-GPF", "Provider finance lead (GP federation)", leads=True),
+    SignIn("fernway@wexmoor.example", "provider_finance_lead", "WX-FRN", "Provider finance lead (Fernway)", leads=True),
     SignIn("openhand@wexmoor.example", "provider_finance_lead", "WX-OPH", "Provider finance lead (Openhand)"),
     SignIn("analyst@wexmoor.example", "analyst", "", "Analyst"),
     SignIn("leader@wexmoor.example", "leadership_member", "WX-MHT", "Leadership team member (trust)"),
@@ -89,6 +91,8 @@ def make(files: Mapping[str, bytes], *, password: str) -> Alliance:
                 of = {"alliance": alliance, "person": people[one.email], "party": parties.get(one.party), "role": one.role}
                 last = timezone.localdate() + A_YEAR if ROLE_BY_ID[one.role].has_last_day else None
                 Membership.objects.create(**of, begins_on=date(2024, 4, 1), ends_on=last)
+                if one.leads:
+                    Membership.objects.create(**{**of, "role": "leadership_member"}, begins_on=date(2024, 4, 1))
         handed_in = Return.objects.get(alliance=alliance, party__code=TO_CHECK, month=2026 * 12 + 9)
         handed_in.status = SUBMITTED
         handed_in.declared_by = handed_in.prepared_by = people["fernway@wexmoor.example"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,7 @@ from gainshare.web.costs.entry_pages import Typed, Unsaved, check_page, edit_pag
 from gainshare.web.costs.models import DISCARDED, DRAFT, RETURNED, Return
 from gainshare.web.costs.queries import lines_in, return_of
 from gainshare.web.costs.reminding import tell_checkers
-from gainshare.web.costs.restating import as_differences, as_should_be, restate_page
+from gainshare.web.costs.restating import as_differences, as_should_be, restate_page, standing_of
 from gainshare.web.costs.writing import Stale
 from gainshare.web.shared.pages import render
 
@@ -106,6 +107,8 @@ def edit(request: SeatRequest, of: UUID) -> HttpResponseBase:
     month = month_of(one.month)
     known = entering.beside(one.party, agreement, registers, month)
     lines = as_should_be(one, lines_in(one)) if one.kind == "change" else lines_in(one)
+    if one.kind == "change":
+        known = replace(known, last_month=standing_of(one.party, month))  # beside a correction stands what it corrects
     rows = entering.form_rows(agreement, one.party, known, lines)
     direct = [kind.id for kind in agreement.latest.open_book.cost_types if kind.limb == 1]
     target = sum(known.target.get(kind, 0) for kind in direct) if known.target else None
@@ -117,7 +120,7 @@ def edit(request: SeatRequest, of: UUID) -> HttpResponseBase:
     if isinstance(saved, Typed):
         one.refresh_from_db()
         return render(request, "costs/edit.html", edit_page(request.seat, agreement, one, saved, target), status=422)
-    messages.success(request, "Saved. Check it, and declare it when it is complete.")
+    messages.success(request, "Saved.")
     return redirect("check_return", alliance=request.seat.alliance.pk, of=one.pk)
 
 
@@ -130,7 +133,8 @@ def _save(request: SeatRequest, agreement: Agreement, one: Return, rows: list[en
     read = entering.read_rows(typed, agreement, one.party, month_of(one.month))
     words = form.cleaned_data
     wrong = [(row, problem) for row, found in read.problems.items() for problem in found if problem.severity == "error"]
-    faults = [(f"{problem.message} {problem.fix}", f"#row-{row}") for row, problem in wrong]
+    names = {row.number: row.label or f"Row {row.number}" for row in typed}
+    faults = [(f"{names[row]}: {problem.message} {problem.fix}", f"#row-{row}") for row, problem in wrong]
     total, fault = _amount(words["control_total"], agreement)
     faults += [(fault, "#control_total")] if fault else []
     if one.kind == "change" and not words["reason"].strip():
@@ -164,7 +168,22 @@ def _amount(text: str, agreement: Agreement) -> tuple[int | None, str]:
 def check(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Show what is told of a draft, what it would do, and the declaration."""
     one = own_return(request, of)
-    return once_handed_in(request, one) or _check_page(request, one)
+    held = request.session.pop(HELD, {})
+    words = held.get(str(of))
+    return once_handed_in(request, one) or _check_page(request, one, Unsaved("", words) if words else None)
+
+
+def hold_words(request: SeatRequest, of: UUID) -> None:
+    """Let sentences that were sent with something else stand in the form again, on the check page that comes next."""
+    words = {key.removeprefix(SAY): _sentence(request.POST.get(key, "")) for key in request.POST if key.startswith(SAY)}
+    if words := {key: text for key, text in words.items() if text}:
+        request.session[HELD] = {str(of): words}
+
+
+SAY = "say-"
+"""How the field of a sentence begins; the key of what it explains follows."""
+HELD = "unsaved-sentences"
+"""Where the session keeps sentences for the next page."""
 
 
 def _check_page(request: SeatRequest, one: Return, unsaved: Unsaved | None = None) -> HttpResponseBase:
@@ -174,7 +193,7 @@ def _check_page(request: SeatRequest, one: Return, unsaved: Unsaved | None = Non
     findings = findings_of(one, agreement, registers, timezone.localdate())
     effect = effect_of(one, agreement, registers) if findings.is_acceptable else None
     page = check_page(request.seat, agreement, one, findings, effect, unsaved)
-    return render(request, "costs/check.html", page, status=422 if unsaved else 200)
+    return render(request, "costs/check.html", page, status=422 if unsaved and unsaved.why else 200)
 
 
 @require_POST
@@ -187,7 +206,7 @@ def explain(request: SeatRequest, of: UUID) -> HttpResponseBase:
     lines = list(lines_in(one))
     wanted = request.POST.get("add", "")
     lines += [found.offered for found in every(findings) if found.offered is not None and found.key == wanted]
-    written = {found.key: _sentence(request.POST.get(f"say-{found.key}", "")) for found in every(findings) if found.needs_sentence}
+    written = {found.key: _sentence(request.POST.get(f"{SAY}{found.key}", "")) for found in every(findings) if found.needs_sentence}
     sentences = {**one.explanations, **{key: words for key, words in written.items() if words}}
     seen = seen_in(request)
     try:

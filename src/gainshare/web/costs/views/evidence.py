@@ -15,6 +15,7 @@ from gainshare.web.alliances.access import SeatRequest, within
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.costs import evidence, seeing
 from gainshare.web.costs.queries import return_of
+from gainshare.web.costs.views.entering import hold_words
 
 
 @require_GET
@@ -51,6 +52,7 @@ def add(request: SeatRequest, of: UUID) -> HttpResponseBase:
             messages.success(request, f"“{made.name}” is with the return.")
         except Refused as fault:
             messages.warning(request, str(fault))
+    hold_words(request, of)
     return redirect("check_return", alliance=request.seat.alliance.pk, of=one.pk)
 
 
@@ -67,6 +69,7 @@ def remove(request: SeatRequest, of: UUID, file: UUID) -> HttpResponseBase:
         messages.success(request, "The file is off the return.")
     except Refused as fault:
         messages.warning(request, str(fault))
+    hold_words(request, of)
     return redirect("check_return", alliance=request.seat.alliance.pk, of=one.pk)
 
 

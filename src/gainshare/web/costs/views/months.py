@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gainshare.core.kernel.problem import Fault
 from gainshare.web.alliances.access import SeatRequest, within
+from gainshare.web.alliances.refusals import Refused
 from gainshare.web.costs import months
 from gainshare.web.costs.book import agreement_of, registers_of
 from gainshare.web.costs.measures_in import measures_in_words
@@ -61,9 +62,12 @@ def remind_party(request: SeatRequest, month: str) -> HttpResponseBase:
     party = next((one for one in months.providers_of(request.seat.alliance, agreement) if one.code == request.POST.get("party")), None)
     if not form.is_valid() or party is None:
         raise Http404
-    sent = remind(
-        by=request.seat, party=party, month=chosen, words=months.month_in_words(chosen, agreement), address=request.build_absolute_uri
-    )
+    words, due_on = months.month_in_words(chosen, agreement), months.due_date(chosen, agreement)
+    try:
+        sent = remind(by=request.seat, party=party, month=chosen, words=words, due_on=due_on, address=request.build_absolute_uri)
+    except Refused as refused:
+        messages.warning(request, str(refused))
+        return redirect("month", alliance=request.seat.alliance.pk, month=month)
     if sent:
         messages.success(request, f"A reminder is on its way to {sent} at {party.organisation.name}.")
     else:

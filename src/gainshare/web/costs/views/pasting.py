@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from gainshare.core.agreement.agreement import Agreement
 from gainshare.core.agreement.case import book_terms
-from gainshare.core.kernel.problem import Invalid, Problem
+from gainshare.core.kernel.problem import Invalid, Problem, Severity
 from gainshare.core.openbook.returns import ReadLines, ReturnLine, lines_from_sheet
 from gainshare.core.openbook.sheet import Field, Sheet
 from gainshare.core.openbook.sheet_mapping import FIELDS, guess_mapping, mapping_key, to_remember
@@ -76,8 +76,9 @@ def paste(request: SeatRequest, of: UUID) -> HttpResponseBase:
             one.refresh_from_db()
             unsaved = [f"{stale} These rows are still here: use them again to put them in the place of what is stored now."]
     rows = _rows(sheet, mapping, read)
+    wrong = [(f"Row {row.id.removeprefix('row-')}: {error}", f"#{row.id}") for row in rows for error in row.errors]
     total = sum(line.amount for line in read.lines)
-    shown = Pasted(_text_of(sheet), sheet, mapping, rows, unsaved, total, is_sound and bool(read.lines))
+    shown = Pasted(_text_of(sheet), sheet, mapping, rows, [*unsaved, *wrong], total, is_sound and bool(read.lines))
     status = 200 if is_sound and not unsaved else 422
     return render(request, "costs/paste.html", paste_page(request.seat, agreement, one, shown), status=status)
 
@@ -144,7 +145,9 @@ def _rows(sheet: Sheet, mapping: Mapping[Field, int], read: ReadLines) -> list[R
     rows = []
     for row in sheet.rows:
         cells = [str(row.number), *(row.cells[mapping[field]] or NOTHING[field] for field in shown)]
-        rows.append(Row(cells, id=f"row-{row.number}", errors=[_beside(problem) for problem in read.problems.get(row.number, ())]))
+        if told := [words for severity in ("warning", "info") for words in _said_beside(read, row.number, severity)]:
+            cells[0] = f"{row.number}: {' '.join(told)}"
+        rows.append(Row(cells, id=f"row-{row.number}", errors=_said_beside(read, row.number, "error")))
     return rows
 
 
@@ -158,6 +161,10 @@ def _said(problem: Problem) -> str:
     """Return a problem in a sentence, with the place in the file if it has one."""
     place = f"{problem.source.file}{f', {problem.source.field}' if problem.source.field else ''}: " if problem.source.file else ""
     return f"{place}{problem.message} {problem.fix}"
+
+
+def _said_beside(read: ReadLines, row: int, severity: Severity) -> list[str]:
+    return [_beside(problem) for problem in read.problems.get(row, ()) if problem.severity == severity]
 
 
 def _beside(problem: Problem) -> str:

@@ -16,7 +16,10 @@ document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (form && form.method === "post" && !("noLeaveWarning" in form.dataset)) isChanged = true;
 });
-document.addEventListener("submit", () => { isChanged = false; });
+document.addEventListener("submit", () => {
+  if (isChanged && body.dataset.person) keep(); // the session may be over; what comes back then is put into the form again
+  isChanged = false;
+});
 window.addEventListener("beforeunload", (event) => { if (isChanged) event.preventDefault(); });
 
 // --------------------------------------------------------------------------------------------------------------------- printing
@@ -25,21 +28,26 @@ document.addEventListener("click", (event) => {
 });
 
 // ----------------------------------------------------------------------------------------------- what was typed is not lost
-// A session that ends keeps the words of its forms in this tab; they come back when the same person opens the same page again.
+// A form that is sent, and a session that ends, keep the words of the page's forms in this tab. A page for somebody who is signed in
+// forgets them, unless the sign-in lay between: then they come back when the same person opens the same page again.
 const forms = () => [...document.querySelectorAll("form[method=post]")].filter((form) => !("noLeaveWarning" in form.dataset));
 const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type));
 
-function keep() {
+function keep(isLost = false) {
   const words = forms().map((form) => fieldsOf(form).map((field) => [field.name, field.value, field.checked]));
-  sessionStorage.setItem(KEPT, JSON.stringify({ person: body.dataset.person, path: location.pathname, words }));
+  sessionStorage.setItem(KEPT, JSON.stringify({ person: body.dataset.person, path: location.pathname, words, isLost }));
 }
 
 function putBack() {
   const kept = JSON.parse(sessionStorage.getItem(KEPT) || "null");
-  if (!kept || !body.dataset.person) return;
-  if (kept.person === body.dataset.person && kept.path !== location.pathname) return;
+  if (!kept) return;
+  if (!body.dataset.person) {
+    sessionStorage.setItem(KEPT, JSON.stringify({ ...kept, isLost: true }));
+    return;
+  }
+  if (kept.isLost && kept.person === body.dataset.person && kept.path !== location.pathname) return;
   sessionStorage.removeItem(KEPT);
-  if (kept.person !== body.dataset.person) return;
+  if (!kept.isLost || kept.person !== body.dataset.person) return;
   forms().forEach((form, place) => {
     const fields = fieldsOf(form);
     (kept.words[place] || []).forEach(([name, value, checked], at) => {
@@ -85,7 +93,7 @@ function watch(minutes) {
     const idle = idleMinutes();
     if (idle >= minutes && !isOver) {
       isOver = true;
-      keep();
+      keep(true);
       tell(dialog, "You have been signed out", "What you typed is kept. Sign in again in this window to go on.", "Sign in again", signIn);
     } else if (idle >= minutes - WARN_MINUTES && !isOver) {
       tell(dialog, "You will be signed out soon", `For your protection, you are signed out after ${minutes} minutes without activity.`, "Stay signed in", stay);
