@@ -229,12 +229,14 @@ months = st.builds(Month, st.integers(1990, 2100), st.integers(1, 12))
 periods = st.sampled_from(["2024/25", "2024/25 Q2", "2024/25 M7", "2024/25 to M7"]).map(lambda word: parse_period(word, CALENDAR))
 FIELDS = {
     "Month": months,
+    "Month | None": st.none() | months,
     "date": days,
     "date | None": st.none() | days,
     "Fraction": st.fractions(),
     "Fraction | None": st.none() | st.fractions(),
     "Period": periods,
     "int": st.integers(-(10**15), 10**15),
+    "bool": st.booleans(),
     "str": words,
     "Vat": st.sampled_from(["net", "gross"]),
     "SubmissionKind": st.sampled_from(["full", "change"]),
