@@ -23,6 +23,10 @@ from gainshare.web.shared.tables import Link
 
 PLACES = (
     ("Costs month by month", "months", "costs.read_totals"),
+    ("Measures and their values", "measures", "measures.read"),
+    ("Where the year stands, and what if", "position", "settlements.read"),
+    ("Forecast of the year", "forecast", "settlements.read"),
+    ("Settlements", "settlements", "settlements.read"),
     ("The agreement and its versions", "agreement_versions", "agreement.read"),
     ("People and their roles", "people", "people.read"),
     ("Messages that went out", "messages", "people.invite"),

@@ -11,6 +11,9 @@ from gainshare.web.shared.pages import Crumb, Frame, NavItem
 
 PLACES = (
     ("Costs", "months", "costs.read_totals"),
+    ("Measures", "measures", "measures.read"),
+    ("Position", "position", "settlements.read"),
+    ("Settlements", "settlements", "settlements.read"),
     ("Agreement", "agreement_versions", "agreement.read"),
     ("People", "people", "people.read"),
     ("Messages", "messages", "people.invite"),

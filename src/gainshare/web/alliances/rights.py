@@ -73,6 +73,19 @@ RIGHTS: dict[str, frozenset[str]] = {
     "costs.remind": _MANAGERS | _FINANCE,
     "costs.see_evidence": _FINANCE | {"auditor"},
     "costs.see_evidence_own": frozenset({"provider_finance_lead", "contributor"}),
+    # periods
+    "periods.close": _MANAGERS,
+    # measures
+    "measures.read": _ALL,
+    "measures.see_small": _MANAGERS | {"analyst"},
+    "measures.enter": frozenset({"analyst"}),
+    # settlements
+    "settlements.read": _READERS | _PARTY_FINANCE | _LEADERS,
+    "settlements.draft": _FINANCE,
+    "settlements.approve_own": _LEADERS,
+    "settlements.pay": _FINANCE,
+    "settlements.pay_own": _PARTY_FINANCE,
+    "settlements.take_bundle": _READERS,
 }
 """Each right, and the roles that have it."""
 

@@ -10,7 +10,10 @@ urlpatterns = [
     path("", include("gainshare.web.accounts.urls")),
     path("", include("gainshare.web.alliances.urls")),
     path("", include("gainshare.web.agreements.urls")),
+    path("", include("gainshare.web.measures.urls")),
     path("", include("gainshare.web.costs.urls")),
+    path("", include("gainshare.web.settlements.urls")),
+    path("", include("gainshare.web.modelling.urls")),
     path("", include("gainshare.web.exchange.urls")),
     path("", include("gainshare.web.operations.urls")),
 ]

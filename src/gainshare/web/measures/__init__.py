@@ -1,0 +1,1 @@
+"""The measures' values: handed in, uploaded, completed and read."""

@@ -1,0 +1,1 @@
+"""Settlements: worked out, stored, approved, paid and restated."""
