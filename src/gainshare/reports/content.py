@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 NO_DATA = "No data"
 """What a cell says where a figure should be and is not."""
@@ -42,6 +42,25 @@ class Column:
     """Whether its cells are figures of one kind, to be set one under the other."""
 
 
+class Rows(NamedTuple):
+    """The rows that a figure was summed from: a question, answered when somebody opens the figure."""
+
+    table: str
+    """Which rows: `costs`, `targets`, `observations`, `payments` or `facts`."""
+    period: str
+    """The period word that they fall in."""
+    parties: tuple[str, ...] = ()
+    """The parties whose rows count; empty for every party."""
+    work_package: str | None = None
+    """The work package; empty for rows that name none, None for every row."""
+
+
+Opening = tuple[str | Rows, ...]
+"""What a figure can be opened to: the names of Steps, and rows; empty for what is no figure."""
+BEFORE = "before"
+"""Opened to the settlement that a restatement is held against."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows of text under headings; the first cell of a row says what the row is about."""
@@ -56,12 +75,17 @@ class Table:
     """The last row, where the others add up to it."""
     note: str = ""
     """How to read the figures: which sign means what."""
+    opens: tuple[tuple[Opening, ...], ...] = ()
+    """What each cell after the first can be opened to, row by row, that of the total last; empty if nothing can."""
 
     def __post_init__(self) -> None:
         """Check that every row fills every column."""
         for row in (*self.rows, *([self.total] if self.total else [])):
             assert len(row) == len(self.columns), f"a row fills every column: {row}"
             assert all(cell.strip() for cell in row), f"no cell is empty: {row}"
+        if self.opens:
+            wanted = [len(self.columns) - 1] * (len(self.rows) + (self.total is not None))
+            assert [len(row) for row in self.opens] == wanted, f"every cell after the first has an opening: {self.caption}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from gainshare.core.commercial.settlement import Kind, Settlement
 from gainshare.core.kernel import formats
 from gainshare.core.kernel.problem import Problem
 from gainshare.reports import tables
-from gainshare.reports.content import NOT_APPLICABLE, Column, Passage, Section, Statement, Table
+from gainshare.reports.content import NOT_APPLICABLE, Column, Opening, Passage, Section, Statement, Table
 from gainshare.reports.tables import Teller
 
 TITLES: Mapping[Kind, str] = {
@@ -43,9 +43,14 @@ PERCENT_PLACES = 3
 """Decimals of a variance as a percentage of the target: thousandths, as finance reports show it."""
 
 
-def settlement_statement(assessment: Assessment) -> Statement:
-    """Return what to show of an assessment."""
-    teller, settlement = Teller(assessment), assessment.settlement
+def settlement_statement(assessment: Assessment, *, hidden: frozenset[str] = frozenset()) -> Statement:
+    """Return what to show of an assessment.
+
+    Args:
+        assessment: what is shown.
+        hidden: the measures whose value is not told, since it rests on a small number.
+    """
+    teller, settlement = Teller(assessment, hidden), assessment.settlement
     return Statement(
         alliance=assessment.terms.alliance.name,
         title=f"{TITLES[settlement.kind]}: {settlement.period.word}",
@@ -64,14 +69,15 @@ def settlement_statement(assessment: Assessment) -> Statement:
     )
 
 
-def restatement_statement(assessment: Assessment, restatement: Restatement) -> Statement:
+def restatement_statement(assessment: Assessment, restatement: Restatement, *, hidden: frozenset[str] = frozenset()) -> Statement:
     """Return what to show of a settled period that is worked again.
 
     Args:
         assessment: the period as it is known now.
         restatement: the difference between its settlement and the one before.
+        hidden: the measures whose value is not told, since it rests on a small number.
     """
-    teller, settlement = Teller(assessment), restatement.settlement
+    teller, settlement = Teller(assessment, hidden), restatement.settlement
     return Statement(
         alliance=assessment.terms.alliance.name,
         title=f"Restatement: {settlement.period.word}",
@@ -188,51 +194,58 @@ def _moved_in_words(teller: Teller, restatement: Restatement) -> str:
 
 
 def _summary(teller: Teller) -> Section:
-    rows = (*_target_rows(teller), *_variance_rows(teller), *_score_rows(teller))
-    table = Table("The period in figures", (Column("Figure"), Column("Amount", is_number=True)), rows, None, tables.VARIANCE_SIGN)
+    found = (*_target_rows(teller), *_variance_rows(teller), *_score_rows(teller))
+    rows, opens = tuple(row[:2] for row in found), tuple((row[2],) for row in found)
+    columns = (Column("Figure"), Column("Amount", is_number=True))
+    table = Table("The period in figures", columns, rows, None, tables.VARIANCE_SIGN, opens)
     return Section("summary", "Summary", (), (table,))
 
 
-Row = tuple[str, str]
+Row = tuple[str, str, Opening]
+"""What a figure is, the figure, and what it opens to."""
 
 
 def _target_rows(teller: Teller) -> list[Row]:
     assessment, settlement = teller.assessment, teller.assessment.settlement
     adjustments = sum(assessment.outturn.adjustments.values())
     rows: list[Row] = []
+    target, actual = (teller.rows("targets"),), (teller.rows("costs"),)
     if sum(assessment.outturn.target.values()) == settlement.target:
-        rows.append(("Target as first agreed", teller.money(settlement.target - adjustments)))
-        rows.append(("Agreed adjustments of the target", teller.money(adjustments)))
-    rows.append(("Target outturn cost", teller.money(settlement.target)))
-    rows.append(("Actual outturn cost", teller.money(settlement.actual)))
+        rows.append(("Target as first agreed", teller.money(settlement.target - adjustments), target))
+        rows.append(("Agreed adjustments of the target", teller.money(adjustments), target))
+    rows.append(("Target outturn cost", teller.money(settlement.target), target))
+    rows.append(("Actual outturn cost", teller.money(settlement.actual), actual))
     counted = settlement.outputs.get("T")
     if counted is not None and settlement.variance != settlement.target - settlement.actual:
         own = counted - Fraction(settlement.variance, 10**settlement.currency.places)
-        rows.append(("Target as the regime counts it", formats.money(counted, settlement.currency)))
-        rows.append(("Actual as the regime counts it", formats.money(own, settlement.currency)))
+        rows.append(("Target as the regime counts it", formats.money(counted, settlement.currency), teller.opening("target")))
+        rows.append(("Actual as the regime counts it", formats.money(own, settlement.currency), teller.opening("actual")))
     return rows
 
 
 def _variance_rows(teller: Teller) -> list[Row]:
     settlement = teller.assessment.settlement
     share = Fraction(settlement.variance, settlement.target) if settlement.target else None
+    variance = teller.opening("variance")
     rows: list[Row] = [
-        (f"Variance: {_under_or_over(settlement.variance)}", teller.money(settlement.variance)),
-        ("Variance as a percentage of the target", NOT_APPLICABLE if share is None else formats.percent(share, PERCENT_PLACES)),
+        (f"Variance: {_under_or_over(settlement.variance)}", teller.money(settlement.variance), variance),
+        ("Variance as a percentage of the target", NOT_APPLICABLE if share is None else formats.percent(share, PERCENT_PLACES), variance),
     ]
     if settlement.brought_forward or settlement.carried_forward:
+        carried = teller.opening("carried") or variance
         left = settlement.variance + settlement.brought_forward - settlement.settled_variance
-        rows.append(("Brought forward from earlier years", teller.money(settlement.brought_forward)))
-        rows.append(("Carried forward to later years", teller.money(left)))
-        rows.append(("Variance settled now", teller.money(settlement.settled_variance)))
+        rows.append(("Brought forward from earlier years", teller.money(settlement.brought_forward), carried))
+        rows.append(("Carried forward to later years", teller.money(left), carried))
+        rows.append(("Variance settled now", teller.money(settlement.settled_variance), carried))
     return rows
 
 
 def _score_rows(teller: Teller) -> list[Row]:
     used, worked = teller.assessment.settlement.overall, teller.assessment.scorecard.overall
-    rows: list[Row] = [(f"Overall performance score: {teller.level(used)}", teller.score(used))]
+    overall = teller.opening("score.overall")
+    rows: list[Row] = [(f"Overall performance score: {teller.level(used)}", teller.score(used), teller.opening("score.kept") or overall)]
     if used != worked:
-        rows.append((f"The same as scored anew (not used): {teller.level(worked)}", teller.score(worked)))
+        rows.append((f"The same as scored anew (not used): {teller.level(worked)}", teller.score(worked), overall))
     return rows
 
 
@@ -308,7 +321,7 @@ def _moved_payments(teller: Teller, restatement: Restatement) -> Section:
 
 def _explanations(teller: Teller) -> tuple[Section, ...]:
     """Return why each party has what it has: what is the same for every party first and once, then what is each one's own."""
-    explanation = teller.assessment.explanation
+    explanation = teller.explanation
     parties = dict.fromkeys(share.party for share in teller.assessment.settlement.shares)
     told = {party: explanation.sentences(party) for party in parties}
     common = tuple(line for line in explanation.sentences() if all(line in lines for lines in told.values())) if len(told) > 1 else ()

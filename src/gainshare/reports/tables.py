@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -13,12 +13,14 @@ from gainshare.core.commercial.net_payment import Transfer
 from gainshare.core.commercial.regime import SideRole
 from gainshare.core.commercial.restatement import Restatement
 from gainshare.core.commercial.settlement import PartyShare
+from gainshare.core.explain.explanation import Explanation
 from gainshare.core.explain.words import Words
 from gainshare.core.kernel import formats
+from gainshare.core.performance.disclosure import CONFIDENTIAL
 from gainshare.core.performance.framework import LEVEL_WORDS, Measure, measures_of
 from gainshare.core.performance.scorecard import MeasureScore
 from gainshare.core.performance.scoring import level_of
-from gainshare.reports.content import NO_DATA, NOT_APPLICABLE, Column, Table
+from gainshare.reports.content import BEFORE, NO_DATA, NOT_APPLICABLE, Column, Opening, Rows, Table
 
 VARIANCE_SIGN = "Variance is target less actual. Positive: favourable (under-run); negative: adverse (overrun)."
 SHARE_SIGN = "Positive: received, or left better off; negative: paid or borne."
@@ -46,13 +48,38 @@ class Teller:
 
     assessment: Assessment
     """What is told."""
+    hidden: frozenset[str] = frozenset()
+    """The measures whose value is not told, since it rests on a small number."""
 
     @cached_property
     def words(self) -> Words:
         """Return how values, sides and parties are spoken of: every party by the name it had on the last day of the period."""
         day, terms = last_day(self.assessment.period), self.assessment.terms
         names = {party.id: party.name_on(day) for party in terms.parties}
-        return Words(self.assessment.settlement.currency, dict(terms.regime.roles), names)
+        return Words(self.assessment.settlement.currency, dict(terms.regime.roles), names, self.hidden)
+
+    @cached_property
+    def explanation(self) -> Explanation:
+        """Return why each figure is what it is, without the values that are not told."""
+        return replace(self.assessment.explanation, hidden=self.hidden)
+
+    def opening(self, *names: str) -> Opening:
+        """Return the Steps of these names that there are; of a period in parts, those of every part, unless one adds them up."""
+        found: list[str] = []
+        for name in names:
+            if name in self._steps:
+                found.append(name)
+            else:
+                found += [step for step in self._steps if step.endswith(f": {name}") or step.endswith(f".{name}")]
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def _steps(self) -> dict[str, None]:
+        return dict.fromkeys(step.name for step in self.assessment.settlement.steps)
+
+    def rows(self, table: str, party: str = "", package: str | None = None) -> Rows:
+        """Return the rows of a table of the period that is settled, of one party or one work package."""
+        return Rows(table, self.assessment.period.word, (party,) if party else (), package)
 
     def money(self, minor: int) -> str:
         """Return minor units as money."""
@@ -98,7 +125,13 @@ def costs_by_party(teller: Teller) -> Table:
         tuple((teller.party(party), *_cost_cells(teller, line)) for party, line in lines.items()),
         ("All parties", *_cost_cells(teller, total)),
         VARIANCE_SIGN,
+        tuple(_cost_openings(teller, party) for party in (*lines, "")),
     )
+
+
+def _cost_openings(teller: Teller, party: str) -> tuple[Opening, ...]:
+    target, actual = teller.rows("targets", party), teller.rows("costs", party)
+    return (target,), (target,), (actual,), (target, actual), ()
 
 
 def _cost_cells(teller: Teller, line: Sequence[int]) -> tuple[str, ...]:
@@ -122,7 +155,13 @@ def costs_by_work_package(teller: Teller) -> Table | None:
         for name, target, actual in lines
     ]
     columns = _columns("Work package", "Target", "Actual", "Variance", "In words", text=["In words"])
-    return Table("Cost by work package", columns, tuple(rows[:-1]), rows[-1], VARIANCE_SIGN)
+    opens = [_package_openings(teller, package) for package in (*found, None)]
+    return Table("Cost by work package", columns, tuple(rows[:-1]), rows[-1], VARIANCE_SIGN, tuple(opens))
+
+
+def _package_openings(teller: Teller, package: str | None) -> tuple[Opening, ...]:
+    target, actual = teller.rows("targets", package=package), teller.rows("costs", package=package)
+    return (target,), (actual,), (target, actual), ()
 
 
 # -- scores ---------------------------------------------------------------------------------------------------
@@ -138,7 +177,7 @@ def scores(teller: Teller) -> Table:
     return Table(
         "Score of each measure",
         _columns("Measure", "Value", "Score", "Level", "Weight", "Weighted", text=["Value", "Level"]),
-        tuple(_score_row(line, measures[line.measure], places) for line in scorecard.lines),
+        tuple(_score_row(teller, line, measures[line.measure], places) for line in scorecard.lines),
         (
             "Overall performance score",
             NOT_APPLICABLE,
@@ -148,16 +187,23 @@ def scores(teller: Teller) -> Table:
             formats.number(weighted, WEIGHTED_PLACES),
         ),
         "Scores run from −100 to 100; 0 is the minimum conditions of satisfaction (MCOS). Weighted: score × weight.",
+        (*(_score_openings(teller, f"score.{line.measure}") for line in scorecard.lines), _score_openings(teller, "score.overall")),
     )
 
 
-def _score_row(line: MeasureScore, measure: Measure, places: int) -> tuple[str, ...]:
+def _score_openings(teller: Teller, step: str) -> tuple[Opening, ...]:
+    opening = teller.opening(step)
+    return opening, opening, (), opening, opening
+
+
+def _score_row(teller: Teller, line: MeasureScore, measure: Measure, places: int) -> tuple[str, ...]:
     name = f"{measure.id} {measure.name}"
+    value = CONFIDENTIAL if measure.id in teller.hidden and line.value is not None else value_in_words(line, measure)
     if line.score is None or line.level is None:
-        return (name, value_in_words(line, measure), NOT_APPLICABLE, NOT_APPLICABLE, formats.percent(line.weight), NOT_APPLICABLE)
+        return (name, value, NOT_APPLICABLE, NOT_APPLICABLE, formats.percent(line.weight), NOT_APPLICABLE)
     return (
         name,
-        value_in_words(line, measure),
+        value,
         formats.number(line.score, places),
         LEVEL_WORDS[line.level],
         formats.percent(line.weight),
@@ -189,6 +235,13 @@ def sensible_number(value: Fraction) -> str:
     return formats.number(value, places)
 
 
+def _area_openings(teller: Teller) -> tuple[tuple[Opening, ...], ...]:
+    lines = teller.assessment.scorecard.lines
+    areas = (area.id for area in teller.assessment.terms.performance.areas)
+    steps = (teller.opening(*(f"score.{line.measure}" for line in lines if line.area == area)) for area in areas)
+    return tuple((found, found) for found in steps)
+
+
 def areas(teller: Teller) -> Table:
     """Return every key result area's weight and score."""
     framework, scorecard = teller.assessment.terms.performance, teller.assessment.scorecard
@@ -199,7 +252,7 @@ def areas(teller: Teller) -> Table:
         weight = sum((line.weight for line in mine), Fraction(0))
         score = formats.number(by_area[area.id], SCORE_PLACES) if weight else NOT_APPLICABLE
         rows.append((f"{area.id} {area.name}", formats.percent(weight), score))
-    return Table("Score of each key result area", _columns("Key result area", "Weight", "Score"), tuple(rows))
+    return Table("Score of each key result area", _columns("Key result area", "Weight", "Score"), tuple(rows), opens=_area_openings(teller))
 
 
 # -- sharing --------------------------------------------------------------------------------------------------
@@ -218,7 +271,16 @@ def sharing(teller: Teller) -> Table:
     lines.append(("Together", sum(line[1] for line in lines), sum(line[2] for line in lines)))
     rows = [(name, teller.money(cost), teller.money(performance), teller.money(cost + performance)) for name, cost, performance in lines]
     columns = _columns("Side", "Share of the variance", "Performance payment", "Total")
-    return Table("What each side has", columns, tuple(rows[:-1]), rows[-1], SHARE_SIGN)
+    names = [side for side, held in settlement.sides.items() if roles.get(side) != "other" or any(held.values())]
+    opens = (*(_side_openings(teller, side) for side in (*names, *settlement.levies)), (teller.opening("variance"),) * 3)
+    return Table("What each side has", columns, tuple(rows[:-1]), rows[-1], SHARE_SIGN, opens)
+
+
+def _side_openings(teller: Teller, side: str) -> tuple[Opening, ...]:
+    """Return what the shares of a side, or a levy, open to: where they were rounded, or else the variance that they are parts of."""
+    cost, performance = (teller.opening(f"round.{component}.{side}") for component in ("cost", "performance"))
+    whole = teller.opening("variance")
+    return cost or whole, performance or cost or whole, tuple(dict.fromkeys((*cost, *performance))) or whole
 
 
 def regime_figures(teller: Teller) -> Table | None:
@@ -229,8 +291,11 @@ def regime_figures(teller: Teller) -> Table | None:
         (label, formats.money(settlement.outputs[name], settlement.currency)) for name, label in pools.items() if name in settlement.outputs
     ]
     rows += [(step.about[0], teller.words.result(step)) for step in settlement.steps if step.rule == "output"]
+    names = [name.replace("pool_", "pool.").replace("fund_paid", "fund.paid") for name in pools if name in settlement.outputs]
+    opens = [(teller.opening(name) or teller.opening("variance"),) for name in names]
+    opens += [((step.name,),) for step in settlement.steps if step.rule == "output"]
     note = "Sums as the regime works them out, before they go to a side."
-    return Table("Pools and other figures", _columns("Figure", "Amount"), tuple(rows), None, note) if rows else None
+    return Table("Pools and other figures", _columns("Figure", "Amount"), tuple(rows), None, note, tuple(opens)) if rows else None
 
 
 def shares(teller: Teller) -> Table:
@@ -242,7 +307,14 @@ def shares(teller: Teller) -> Table:
         tuple((teller.party(one.party), _role(teller, one), *_share_cells(teller, one.cost, one.performance)) for one in lines),
         ("All parties", NOT_APPLICABLE, *_share_cells(teller, sum(one.cost for one in lines), sum(one.performance for one in lines))),
         SHARE_SIGN,
+        (*(_share_openings(teller, one.party, one.side) for one in lines), ((), *[teller.opening("variance")] * 3)),
     )
+
+
+def _share_openings(teller: Teller, party: str, side: str) -> tuple[Opening, ...]:
+    cost, performance = (teller.opening(f"party.{side}.{party}.{component}") for component in ("cost", "performance"))
+    both = tuple(dict.fromkeys((*cost, *performance))) or teller.opening("variance")
+    return (), cost or both, performance or both, both
 
 
 def _role(teller: Teller, share: PartyShare) -> str:
@@ -268,7 +340,16 @@ def payments(teller: Teller) -> Table:
     sums = (sum(line.entitlement for line in lines), sum(line.settled_before for line in lines), sum(line.due for line in lines))
     total = ("Together", *map(teller.money, sums), NOT_APPLICABLE)
     columns = _columns("Party", "Entitlement", "Settled before", due, "In words", text=["In words"])
-    return Table("Net payment of each party", columns, rows, total, DUE_SIGN)
+    opens = [
+        (net, (Rows("payments", settlement.period.word, (one.party,)),), net, ()) for one in lines for net in [_net(teller, one.party)]
+    ]
+    opens.append((teller.opening("variance"), (Rows("payments", settlement.period.word),), teller.opening("variance"), ()))
+    return Table("Net payment of each party", columns, rows, total, DUE_SIGN, tuple(opens))
+
+
+def _net(teller: Teller, *parties: str) -> Opening:
+    """Return the Steps of some parties' net payments; where there are none, the variance that they come of."""
+    return teller.opening(*(f"net.{party}" for party in parties)) or teller.opening("variance")
 
 
 def direction(amount: int) -> str:
@@ -286,13 +367,16 @@ def on_account(teller: Teller) -> Table | None:
     if not rows:
         return None
     columns = _columns("Party", "Cost incurred", "Share", "Target it funds", "Received on account", "Paid on account", "Entitlement")
-    return Table("What each entitlement is made of", columns, rows, None, "Each line adds up to the entitlement.")
+    made_of = [one.party for one in teller.assessment.settlement.payments if one.on_account is not None]
+    opens = tuple((_net(teller, party),) * (len(columns) - 1) for party in made_of)
+    return Table("What each entitlement is made of", columns, rows, None, "Each line adds up to the entitlement.", opens)
 
 
 def transfers(teller: Teller, lines: Sequence[Transfer], caption: str = "Payments between parties") -> Table:
     """Return who pays whom."""
     rows = tuple((teller.party(one.payer), teller.party(one.payee), teller.money(one.amount)) for one in lines)
-    return Table(caption, _columns("Payer", "Payee", "Amount", text=["Payee"]), rows, None, TRANSFER_SIGN)
+    opens = tuple(((), _net(teller, one.payer, one.payee)) for one in lines)
+    return Table(caption, _columns("Payer", "Payee", "Amount", text=["Payee"]), rows, None, TRANSFER_SIGN, opens)
 
 
 # -- restatement ----------------------------------------------------------------------------------------------
@@ -306,7 +390,13 @@ def moved_by_party(teller: Teller, restatement: Restatement) -> Table:
     sums = [sum(line[index] for line in ((old, new, move) for _, _, old, new, move in lines)) for index in range(3)]
     columns = _columns("Party", "Role", "As settled", "Restated", "To move", text=["Role"])
     total = ("All parties", NOT_APPLICABLE, *map(teller.money, sums))
-    return Table("Share of each party, as settled and as restated", columns, tuple(rows), total, SHARE_SIGN)
+    opens = [_moved_openings(_share_openings(teller, one.party, one.side)[-1]) for one in restatement.moved]
+    opens.append(_moved_openings(teller.opening("variance")))
+    return Table("Share of each party, as settled and as restated", columns, tuple(rows), total, SHARE_SIGN, tuple(opens))
+
+
+def _moved_openings(new: Opening) -> tuple[Opening, ...]:
+    return (), (BEFORE, *new), new, (BEFORE, *new)
 
 
 def moved_by_role(teller: Teller, restatement: Restatement) -> Table:
@@ -317,7 +407,9 @@ def moved_by_role(teller: Teller, restatement: Restatement) -> Table:
         held = sums.setdefault(roles.get(one.side, "other"), [0, 0, 0])
         held[:] = [before + amount for before, amount in zip(held, (one.old, one.new, one.to_move), strict=True)]
     rows = tuple((f"{SIDE_WORDS[role]} together", *map(teller.money, amounts)) for role, amounts in sums.items())
-    return Table("What the parties have together", _columns("Parties", "As settled", "Restated", "To move"), rows, None, SHARE_SIGN)
+    columns = _columns("Parties", "As settled", "Restated", "To move")
+    opens = tuple(_moved_openings(teller.opening("variance"))[1:] for _ in rows)
+    return Table("What the parties have together", columns, rows, None, SHARE_SIGN, opens)
 
 
 def moved_payments(teller: Teller, restatement: Restatement) -> Table:
@@ -325,7 +417,9 @@ def moved_payments(teller: Teller, restatement: Restatement) -> Table:
     lines = restatement.payments
     rows = tuple((teller.party(party), teller.money(amount), direction(amount)) for party, amount in lines.items())
     columns = _columns("Party", "To move", "In words", text=["In words"])
-    return Table("Difference of each net payment", columns, rows, ("Together", teller.money(sum(lines.values())), NOT_APPLICABLE), DUE_SIGN)
+    total = ("Together", teller.money(sum(lines.values())), NOT_APPLICABLE)
+    opens = [((BEFORE, *_net(teller, party)), ()) for party in lines]
+    return Table("Difference of each net payment", columns, rows, total, DUE_SIGN, (*opens, ((BEFORE, *teller.opening("variance")), ())))
 
 
 # -- workings -------------------------------------------------------------------------------------------------
@@ -333,15 +427,17 @@ def moved_payments(teller: Teller, restatement: Restatement) -> Table:
 
 def workings(teller: Teller) -> Table:
     """Return every step of the workings, with its clause where any step names one."""
-    steps = teller.assessment.explanation.table()
+    steps = teller.explanation.table()
     if not any(step.clause for step in steps):
         return Table(
             "Workings, in the order in which they were done",
             _columns("Step", "What was done", "Result", text=["What was done"]),
             tuple((step.name, step.sentence, step.result) for step in steps),
+            opens=tuple(((), (step.name,)) for step in steps),
         )
     return Table(
         "Workings, in the order in which they were done",
         _columns("Step", "Clause", "What was done", "Result", text=["Clause", "What was done"]),
         tuple((step.name, step.clause or NOT_APPLICABLE, step.sentence, step.result) for step in steps),
+        opens=tuple(((), (), (step.name,)) for step in steps),
     )

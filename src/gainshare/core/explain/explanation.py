@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from gainshare.core.commercial.settlement import PartyShare, Settlement
-from gainshare.core.explain.narrate import sentence
+from gainshare.core.explain.narrate import is_hidden, sentence
 from gainshare.core.explain.wording import source_words
 from gainshare.core.explain.words import Words
 from gainshare.core.kernel.formats import date_long, money, period_long
@@ -44,6 +44,8 @@ class Explanation:
     """What is explained."""
     calendar: Calendar
     """How periods are spoken of."""
+    hidden: frozenset[str] = frozenset()
+    """The measures whose value is not told, since it rests on a small number."""
 
     @cached_property
     def words(self) -> Words:
@@ -53,6 +55,7 @@ class Explanation:
             self.settlement.currency,
             roles={share.side: share.role for share in shares},
             names={share.party: share.name for share in shares},
+            hidden=self.hidden,
         )
 
     @cached_property
@@ -120,7 +123,7 @@ class Explanation:
         yield f"{'  ' * level}{name} = {self.words.result(step)}{clause}"
         if depth is not None and level + 1 >= depth:
             return
-        for item in step.inputs:
+        for item in () if is_hidden(step, self.words) else step.inputs:
             if item.step and item.step in self.workings and item.step != name:
                 yield from self._branch(item.step, level + 1, depth)
             else:
@@ -130,7 +133,8 @@ class Explanation:
 
     def _row(self, step: Step) -> Row:
         source = source_words(step.source) if step.source is not None else ""
-        inputs = tuple((item.name, self.words.shown(item), item.step) for item in step.inputs)
+        shown = () if is_hidden(step, self.words) else step.inputs
+        inputs = tuple((item.name, self.words.shown(item), item.step) for item in shown)
         rows = (("rows", "", source),) if source else ()
         return Row(step.name, step.clause, sentence(step, self.words), (*inputs, *rows), self.words.result(step))
 

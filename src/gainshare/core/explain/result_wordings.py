@@ -127,6 +127,12 @@ def _score_stepped(step: Step, words: Words) -> str:
     )
 
 
+def hidden_score(step: Step, words: Words) -> str:
+    """Return what a measure scores, without the value that it scores by."""
+    measure, level = step.about[0], step.about[1]
+    return f"{measure} is [c], since it rests on a small number: it scores {words.result(step)} ({_level(level)})."
+
+
 def _score_held(step: Step, words: Words) -> str:
     return f"{step.about[0]} has no value for the period and is held at MCOS: it scores {words.result(step)}."
 

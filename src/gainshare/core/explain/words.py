@@ -28,6 +28,8 @@ class Words:
     """The role of each side."""
     names: Mapping[str, str]
     """The name of each party."""
+    hidden: frozenset[str] = frozenset()
+    """The measures whose value is not told: it rests on a small number."""
 
     @property
     def coin(self) -> str:
