@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -162,10 +162,23 @@ def read_bundle(path: Path) -> Bundle:
     data = read_file(path, BUNDLE_BYTES_LIMIT)
     if isinstance(data, Problem):
         raise Invalid([data])
+    return parse_bundle(data, path.name)
+
+
+def parse_bundle(data: str | bytes, name: str) -> Bundle:
+    """Return the stored settlement that a text is.
+
+    Args:
+        data: the text.
+        name: what it is called, for what is wrong with it.
+
+    Raises:
+        Invalid: it is not a settlement.
+    """
     try:
         plain = json.loads(data)
         if plain["bundle"] > BUNDLE_FORM:
-            raise Invalid([Problem("The settlement was stored by a newer version of gainshare.", "Use that version.", Source(path.name))])
+            raise Invalid([Problem("The settlement was stored by a newer version of gainshare.", "Use that version.", Source(name))])
         return Bundle(
             id=_text(plain["id"]),
             period=_text(plain["period"]),
@@ -180,7 +193,7 @@ def read_bundle(path: Path) -> Bundle:
             result=dict(plain["result"]),
         )
     except (*UNREADABLE, RecursionError):
-        raise Invalid([Problem("This is not a stored settlement.", NOT_STORED, Source(path.name))]) from None
+        raise Invalid([Problem("This is not a stored settlement.", NOT_STORED, Source(name))]) from None
 
 
 def _text(value: object) -> str:
@@ -218,8 +231,12 @@ def write_bundle(folder: Path, bundle: Bundle) -> Path:
 
 def bundle_name(folder: Path, period: Period, kind: Kind) -> str:
     """Return the next free name for a settlement of a period: `2024-25.final.1`."""
+    return free_name(period, kind, {path.stem for path in (folder / FOLDER).glob("*.json")})
+
+
+def free_name(period: Period, kind: Kind, taken: Collection[str]) -> str:
+    """Return the next name for a settlement of a period that is not taken: `2024-25.final.1`."""
     stem = f"{period.word.replace('/', '-').replace(' ', '-')}.{kind}"
-    taken = {path.stem for path in (folder / FOLDER).glob(f"{stem}.*.json")}
     number = 1
     while f"{stem}.{number}" in taken:
         number += 1
@@ -311,8 +328,8 @@ class Verdict:
     """The result as this engine makes it, where that is another one."""
 
 
-def replay(bundle: Bundle) -> Assessment:
-    """Return the assessment made again from a bundle's own inputs, with this version of the software.
+def case_of(bundle: Bundle) -> Case:
+    """Return the case that a bundle's own inputs are.
 
     Raises:
         Invalid: the inputs cannot be used.
@@ -328,15 +345,28 @@ def replay(bundle: Bundle) -> Assessment:
     }
     observations = tuple(decode(Observation, row, calendar, source=Source()) for row in bundle.inputs["observations"])
     settled = tuple(_settled_again(row, agreement) for row in bundle.inputs["settled"])
-    period = agreement.period(bundle.period)
+    return Case(agreement, Ledger(**rows), observations, settled, agreement.period(bundle.period), bundle.kind, bundle.as_of)
+
+
+def replay(bundle: Bundle) -> Assessment:
+    """Return the assessment made again from a bundle's own inputs, with this version of the software.
+
+    Raises:
+        Invalid: the inputs cannot be used.
+    """
+    return assess_again(case_of(bundle), bundle)
+
+
+def assess_again(case: Case, bundle: Bundle) -> Assessment:
+    """Return the assessment of a bundle's case."""
     return assess(
-        agreement,
-        Ledger(**rows),
-        observations,
-        settled,
-        period,
-        bundle.kind,
-        as_of=bundle.as_of,
+        case.agreement,
+        case.ledger,
+        case.observations,
+        case.settled,
+        case.period,
+        case.kind,
+        as_of=case.as_of,
         overall=bundle.kept_overall,
     )
 

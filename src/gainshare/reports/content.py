@@ -51,8 +51,14 @@ class Rows(NamedTuple):
     """The period word that they fall in."""
     parties: tuple[str, ...] = ()
     """The parties whose rows count; empty for every party."""
-    work_package: str | None = None
-    """The work package; empty for rows that name none, None for every row."""
+    limbs: tuple[int, ...] = ()
+    """The limbs that count; empty for every limb."""
+    measure: str = ""
+    """The measure, for an observation, or the name of a fact."""
+    work_package: str = ""
+    """The work package; empty for every row."""
+    pass_through: str = "include"
+    """Whether categories that pass through count: `include`, `exclude` or `only`."""
 
 
 Opening = tuple[str | Rows, ...]

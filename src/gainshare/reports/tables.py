@@ -77,9 +77,9 @@ class Teller:
     def _steps(self) -> dict[str, None]:
         return dict.fromkeys(step.name for step in self.assessment.settlement.steps)
 
-    def rows(self, table: str, party: str = "", package: str | None = None) -> Rows:
+    def rows(self, table: str, party: str = "", package: str = "") -> Rows:
         """Return the rows of a table of the period that is settled, of one party or one work package."""
-        return Rows(table, self.assessment.period.word, (party,) if party else (), package)
+        return Rows(table, self.assessment.period.word, (party,) if party else (), work_package=package)
 
     def money(self, minor: int) -> str:
         """Return minor units as money."""
@@ -155,11 +155,11 @@ def costs_by_work_package(teller: Teller) -> Table | None:
         for name, target, actual in lines
     ]
     columns = _columns("Work package", "Target", "Actual", "Variance", "In words", text=["In words"])
-    opens = [_package_openings(teller, package) for package in (*found, None)]
+    opens = [_package_openings(teller, package) for package in (*found, "")]
     return Table("Cost by work package", columns, tuple(rows[:-1]), rows[-1], VARIANCE_SIGN, tuple(opens))
 
 
-def _package_openings(teller: Teller, package: str | None) -> tuple[Opening, ...]:
+def _package_openings(teller: Teller, package: str) -> tuple[Opening, ...]:
     target, actual = teller.rows("targets", package=package), teller.rows("costs", package=package)
     return (target,), (actual,), (target, actual), ()
 
@@ -396,7 +396,7 @@ def moved_by_party(teller: Teller, restatement: Restatement) -> Table:
 
 
 def _moved_openings(new: Opening) -> tuple[Opening, ...]:
-    return (), (BEFORE, *new), new, (BEFORE, *new)
+    return (), (BEFORE, *new), new, new
 
 
 def moved_by_role(teller: Teller, restatement: Restatement) -> Table:
@@ -418,8 +418,8 @@ def moved_payments(teller: Teller, restatement: Restatement) -> Table:
     rows = tuple((teller.party(party), teller.money(amount), direction(amount)) for party, amount in lines.items())
     columns = _columns("Party", "To move", "In words", text=["In words"])
     total = ("Together", teller.money(sum(lines.values())), NOT_APPLICABLE)
-    opens = [((BEFORE, *_net(teller, party)), ()) for party in lines]
-    return Table("Difference of each net payment", columns, rows, total, DUE_SIGN, (*opens, ((BEFORE, *teller.opening("variance")), ())))
+    opens = [(_net(teller, party), ()) for party in lines]
+    return Table("Difference of each net payment", columns, rows, total, DUE_SIGN, (*opens, (teller.opening("variance"), ())))
 
 
 # -- workings -------------------------------------------------------------------------------------------------

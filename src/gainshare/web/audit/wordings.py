@@ -38,6 +38,16 @@ WORDS: Mapping[str, str] = {
     "session.ended": "{who} signed out",
     "session.refused": "{who} was refused at sign-in",
     "session.started": "{who} signed in",
+    "settlement.approved": "{who} approved {reference|a settlement} for {party|a party}",
+    "settlement.drafted": "{who} drafted the settlement {reference|of a period}",
+    "settlement.paid": "{who} recorded a payment of {party|a party} by {reference|a settlement}",
+    "settlement.payment_taken_back": "{who} took back the record of a payment of {party|a party} by {reference|a settlement}",
+    "settlement.refused": "{who} refused {reference|a settlement} for {party|a party}",
+    "settlement.restated": "{who} drafted {reference|a settlement}, which restates a period",
+    "settlement.taken_back": "{who} took back what {party|a party} said of {reference|a settlement}",
+    "settlement.withdrawn": "{who} withdrew the settlement {reference|of a period}",
+    "period.closed": "{who} closed {period|a period}",
+    "period.reopened": "{who} opened {period|a period} again",
 }
 """A sentence for each action; `{name|…}` is what somebody or something was called, or the words behind the stroke if that is not known."""
 NOBODY = "Somebody who is not signed in"

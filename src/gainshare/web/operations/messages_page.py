@@ -25,6 +25,7 @@ ABOUT = {
     "accepted": "A return was accepted",
     "returned": "A return came back",
     "agreement": "A version of the agreement",
+    "settlement": "A settlement",
 }
 """What messages of a kind are about, where the kind alone does not say."""
 

@@ -1,7 +1,28 @@
-"""The addresses of this app."""
+"""The addresses of settlements."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from gainshare.web.settlements import views
+
+ALLIANCE = "a/<uuid:alliance>/settlements"
+ONE = f"{ALLIANCE}/<uuid:of>"
+
+urlpatterns = [
+    path(f"{ALLIANCE}/", views.settlements, name="settlements"),
+    path(f"{ALLIANCE}/new", views.draft, name="draft_settlement"),
+    path(f"{ONE}/", views.statement, name="settlement"),
+    path(f"{ONE}/figure", views.figure, name="settlement_figure"),
+    path(f"{ONE}/rows", views.rows, name="settlement_rows"),
+    path(f"{ONE}/compare", views.compare, name="compare_settlement"),
+    path(f"{ONE}/statement.<slug:form>", views.statement_file, name="statement_file"),
+    path(f"{ONE}/bundle.json", views.bundle, name="settlement_bundle"),
+    path(f"{ONE}/restate", views.restate, name="restate_settlement"),
+    path(f"{ONE}/approve", views.approve, name="approve_settlement"),
+    path(f"{ONE}/refuse", views.refuse, name="refuse_settlement"),
+    path(f"{ONE}/take-back", views.take_back, name="take_back_approval"),
+    path(f"{ONE}/withdraw", views.withdraw, name="withdraw_settlement"),
+    path(f"{ONE}/pay", views.pay, name="pay_transfer"),
+    path(f"{ONE}/take-back-payment", views.take_back_payment, name="take_back_payment"),
+]

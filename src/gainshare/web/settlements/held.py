@@ -1,0 +1,121 @@
+"""A stored settlement as the core reads it: what never changes is worked out once and kept by its fingerprint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from gainshare.core.agreement.agreement import Agreement
+from gainshare.core.agreement.case import Case
+from gainshare.core.assess import Assessment
+from gainshare.core.commercial.restatement import Restatement, Settled, restate
+from gainshare.core.performance.disclosure import Suppression
+from gainshare.core.performance.framework import measures_of
+from gainshare.files import bundle as bundles
+from gainshare.files.encoding import canonical
+from gainshare.reports.settlement_statement import restatement_statement, settlement_statement
+from gainshare.web.alliances.models import Alliance
+from gainshare.web.settlements.models import BINDING, Settlement
+
+if TYPE_CHECKING:
+    from gainshare.reports.content import Chart, NotDrawn, Statement
+
+SMALL = Suppression()
+"""The rule for small numbers."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A stored settlement, worked out again from its own inputs."""
+
+    bundle: bundles.Bundle
+    """What was stored."""
+    case: Case
+    """The inputs that were stored."""
+    assessment: Assessment
+    """What follows from its inputs."""
+    is_same: bool
+    """Whether that is what was stored, figure by figure."""
+
+
+def held(one: Settlement) -> Held:
+    """Return a stored settlement, worked out again.
+
+    Raises:
+        Invalid: its inputs cannot be used by this version of the software.
+    """
+    return _held(one.sha256, str(one.pk))
+
+
+def bundle_of(one: Settlement) -> bundles.Bundle:
+    """Return a settlement as it was stored."""
+    return _bundle(one.sha256, str(one.pk))
+
+
+@lru_cache(maxsize=64)
+def _bundle(_: str, row: str) -> bundles.Bundle:
+    return bundles.parse_bundle(Settlement.objects.values_list("bundle", flat=True).get(pk=row), row)
+
+
+@lru_cache(maxsize=64)
+def _held(sha256: str, row: str) -> Held:
+    bundle = _bundle(sha256, row)
+    case = bundles.case_of(bundle)
+    assessment = bundles.assess_again(case, bundle)
+    is_same = canonical(bundles.result_of(assessment.settlement)) == canonical(bundle.result) and not bundles.changed_parts(bundle)
+    return Held(bundle, case, assessment, is_same)
+
+
+def difference(one: Settlement) -> Restatement | None:
+    """Return the difference between a restatement and the settlement in whose place it is; None of a first settlement."""
+    if one.restates is None:
+        return None
+    mine = held(one)
+    return restate(mine.assessment.settlement, bundles.settled_of(bundle_of(one.restates), mine.assessment.agreement).amounts)
+
+
+def statement_of(one: Settlement, *, shows_small: bool) -> Statement:
+    """Return the statement of a settlement.
+
+    Args:
+        one: the settlement.
+        shows_small: whether values that rest on small numbers are told.
+    """
+    of = "" if one.restates is None else one.restates.sha256
+    return _statement(one.sha256, of, str(one.pk), shows_small)
+
+
+@lru_cache(maxsize=64)
+def _statement(_: str, __: str, row: str, shows_small: bool) -> Statement:
+    one = Settlement.objects.select_related("restates").defer("bundle", "restates__bundle").get(pk=row)
+    assessment, moved = held(one).assessment, difference(one)
+    hidden = frozenset[str]() if shows_small else small_measures(assessment)
+    if moved is None:
+        return settlement_statement(assessment, hidden=hidden)
+    return restatement_statement(assessment, moved, hidden=hidden)
+
+
+def small_measures(assessment: Assessment) -> frozenset[str]:
+    """Return the measures whose value in an assessment rests on a small count."""
+    made = {measure.id for _, measure in measures_of(assessment.terms.performance) if measure.from_open_book is not None}
+    seen = {line.measure: line.observation for line in assessment.scorecard.lines if line.observation is not None}
+    return frozenset(name for name, one in seen.items() if name not in made and one.numerator is not None and SMALL.is_small(one.numerator))
+
+
+def chart_of(one: Settlement) -> Chart | NotDrawn:
+    """Return the gain and pain curve of a settlement, with its own point on it."""
+    return _chart(one.sha256, str(one.pk))
+
+
+@lru_cache(maxsize=64)
+def _chart(_: str, row: str) -> Chart | NotDrawn:
+    from gainshare.reports.charts import gain_pain_curve
+
+    return gain_pain_curve(held(Settlement.objects.defer("bundle").get(pk=row)).assessment)
+
+
+def settled_before(alliance: Alliance, agreement: Agreement) -> tuple[Settled, ...]:
+    """Return what was settled before and agreed, oldest period first, as much of it as a later settlement needs."""
+    found = Settlement.objects.filter(alliance=alliance, standing__in=BINDING).defer("bundle").order_by("first", "drafted_at")
+    return tuple(bundles.settled_of(bundle_of(one), agreement) for one in found)
