@@ -293,6 +293,12 @@ def settled_of(bundle: Bundle, agreement: Agreement) -> Settled:
         raise Invalid([Problem("This is not a stored settlement.", NOT_STORED, place)]) from None
 
 
+def carried_pence(bundle: Bundle) -> int:
+    """Return what a settlement leaves to later years, in minor units."""
+    carried = sum((exact(item["amount"]) for item in bundle.result["carried_forward"]), Fraction(0))
+    return int(carried * 10 ** int(bundle.result["currency"]["places"]))
+
+
 def shares_in_words(result: Mapping[str, Any]) -> str:
     """Return the shares of a result in a line, in minor units, as far as they can be read."""
     try:

@@ -11,10 +11,13 @@ from django.utils import timezone
 from gainshare.core.kernel.period import Month
 from gainshare.core.openbook.entry import CostEntry, Ledger, Submission, SubmissionKind, SubmissionStatus, Vat
 from gainshare.web.alliances.models import Alliance
-from gainshare.web.costs.models import DRAFT, HANDED_IN, RETURNED, Line, Return
+from gainshare.web.costs.models import ACCEPTED, DRAFT, HANDED_IN, QUERIED, RETURNED, SUBMITTED, Line, Return
 
 AS_DRAFT = frozenset({DRAFT, RETURNED})
 """The statuses that the core calls a draft: on file, and counted nowhere."""
+TAKEN = (SUBMITTED, QUERIED, RETURNED, ACCEPTED)
+"""The statuses of all that was ever handed in: what leaves with an alliance, and what a settlement is worked out from. What went back
+to its party is written as `draft`, which counts nowhere; a party's own drafts stay with it."""
 
 
 ENTRY_CELLS = (

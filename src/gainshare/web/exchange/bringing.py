@@ -27,6 +27,7 @@ from gainshare.web.alliances.models import Alliance, Party
 from gainshare.web.audit.journal import record
 from gainshare.web.costs.models import Line, Return
 from gainshare.web.exchange.returns import Handed, handed_in, lines_of, returns_of
+from gainshare.web.settlements.bringing import bring_settlements
 
 ROWS_FILES = ("costs.csv", "submissions.csv")
 """The tables that become rows of returns; the others are kept as they came."""
@@ -56,7 +57,10 @@ def bring_in(files: Mapping[str, bytes], *, by: Person | None, at: datetime, man
         _version(alliance, folder.agreement, files[AGREEMENT], by=by, at=at)
         registers = _registers(alliance, folder.agreement, files, by=by, at=at)
         _returns(alliance, parties, handed, at=at)
+        settled = {name: data.decode() for name, data in files.items() if name.startswith(f"{SETTLEMENTS}/") and _is_of_a_folder(name)}
+        bring_settlements(alliance, settled, at=at)
         counts = {"parties": len(parties), "returns": len(handed), "lines": len(folder.ledger.entries), "registers": registers}
+        counts |= {"settlements": len(settled)} if settled else {}
         names = {"alliance": alliance.name, "parties": [party.organisation.name for party in parties.values()], "manager": manager}
         record("alliance.started", by=by, alliance=alliance, subject=alliance, content={"after": counts, "names": names})
     return alliance
@@ -118,9 +122,9 @@ def _version(alliance: Alliance, agreement: Agreement, data: bytes, *, by: Perso
 
 
 def _registers(alliance: Alliance, agreement: Agreement, files: Mapping[str, bytes], *, by: Person | None, at: datetime) -> int:
-    """Keep every other table of the folder, and stored settlements, as they came; return how many there are."""
+    """Keep every other table of the folder as it came; return how many there are."""
     known = {table.file for table in tables(agreement.calendar, agreement.terms.currency)} - set(ROWS_FILES)
-    kept = [name for name in files if name in known or (name.startswith(f"{SETTLEMENTS}/") and _is_of_a_folder(name))]
+    kept = [name for name in files if name in known]
     Register.objects.bulk_create(
         Register(
             alliance=alliance,

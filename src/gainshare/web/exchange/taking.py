@@ -8,17 +8,21 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 
+from gainshare.core.agreement.agreement import Agreement
+from gainshare.files.bundle import FOLDER
 from gainshare.files.csv_writer import ACTIVE, undo_inert, write_table
-from gainshare.files.writer import folder_files
+from gainshare.files.tables import tables as tables_of
+from gainshare.files.writer import folder_files, table_text
+from gainshare.web.agreements.convert import agreement_in
 from gainshare.web.agreements.models import Register
 from gainshare.web.agreements.queries import newest_version
 from gainshare.web.alliances.models import Alliance
-from gainshare.web.costs.convert import ledger_with
-from gainshare.web.costs.models import ACCEPTED, QUERIED, RETURNED, SUBMITTED
+from gainshare.web.costs.book import registers_of
+from gainshare.web.costs.convert import TAKEN, ledger_with
+from gainshare.web.settlements.books import payments_made
+from gainshare.web.settlements.models import DRAFT, WITHDRAWN, Settlement
 
-TAKEN = (SUBMITTED, QUERIED, RETURNED, ACCEPTED)
-"""The statuses of returns that leave: all that was ever handed in. What went back to its party is written as `draft`, which
-counts nowhere; a party's own drafts stay with it."""
+PAYMENTS = "payments.csv"
 NUMBER = re.compile(r"-(0|[1-9][0-9]*)(\.[0-9]+)?")
 """A cell that begins as a formula does and is a number below zero, written as it would be written anew."""
 
@@ -27,10 +31,28 @@ def folder_of(alliance: Alliance) -> Mapping[str, bytes]:
     """Return an alliance as the files of its folder, by name.
 
     The agreement in force and every register leave byte for byte, but for cells of a register that a spreadsheet would run;
-    costs.csv and submissions.csv are written from the returns that were handed in.
+    costs.csv and submissions.csv are written from the returns that were handed in, payments.csv too if something was paid here, and
+    every settlement that is not a draft lies in settlements/ as it was stored.
     """
     version = newest_version(alliance)
-    return folder_files(version.text, ledger_with(alliance, TAKEN), _registers(alliance))
+    tables = {**_registers(alliance), **_payments(alliance, agreement_in(version)), **_settlements(alliance)}
+    return folder_files(version.text, ledger_with(alliance, TAKEN), tables)
+
+
+def _payments(alliance: Alliance, agreement: Agreement) -> dict[str, bytes]:
+    """Return payments.csv with what was paid by settlements here; nothing if nothing was."""
+    made = tuple(payments_made(alliance))
+    if not made:
+        return {}
+    table = next(one for one in tables_of(agreement.calendar, agreement.terms.currency) if one.file == PAYMENTS)
+    rows = (*registers_of(alliance, agreement)[PAYMENTS], *made)
+    return {PAYMENTS: table_text(table, rows, agreement.terms.currency).encode()}
+
+
+def _settlements(alliance: Alliance) -> dict[str, bytes]:
+    """Return the stored settlements, but for drafts and those that were withdrawn."""
+    found = Settlement.objects.filter(alliance=alliance).exclude(standing__in=(DRAFT, WITHDRAWN))
+    return {f"{FOLDER}/{name}.json": text.encode() for name, text in found.values_list("reference", "bundle")}
 
 
 def _registers(alliance: Alliance) -> dict[str, bytes]:

@@ -19,7 +19,8 @@ from gainshare.web.agreements.convert import agreement_in
 from gainshare.web.agreements.models import AgreementVersion
 from gainshare.web.agreements.queries import version_in_force
 from gainshare.web.alliances.models import Alliance
-from gainshare.web.costs.book import book_of, registers_of
+from gainshare.web.costs.book import registers_of
+from gainshare.web.costs.convert import TAKEN, ledger_with
 from gainshare.web.settlements.held import settled_before
 from gainshare.web.settlements.models import Transfer
 
@@ -60,10 +61,16 @@ def version_for(alliance: Alliance, period: Period | None, as_of: date | None) -
 def books_of(alliance: Alliance, version: AgreementVersion) -> Books:
     """Return what a settlement by a version of the agreement is worked out from."""
     agreement = agreement_in(version)
-    book = book_of(alliance, agreement, registers_of(alliance, agreement))
-    paid = tuple(payments_made(alliance))
-    ledger = replace(book.ledger, payments=(*book.ledger.payments, *paid)) if paid else book.ledger
-    return Books(version, agreement, ledger, book.observations, settled_before(alliance, agreement))
+    kept = registers_of(alliance, agreement)
+    ledger = replace(
+        ledger_with(alliance, TAKEN),
+        targets=tuple(kept["targets.csv"]),
+        adjustments=tuple(kept["target_adjustments.csv"]),
+        payments=(*kept["payments.csv"], *payments_made(alliance)),
+        forecasts=tuple(kept["forecasts.csv"]),
+        facts=tuple(kept["facts.csv"]),
+    )
+    return Books(version, agreement, ledger, tuple(kept["observations.csv"]), settled_before(alliance, agreement))
 
 
 def payments_made(alliance: Alliance) -> Iterator[Payment]:

@@ -130,10 +130,8 @@ def _targets(seat: Seat, mine: Held, rows: Rows, period: Period) -> Listed:
         if isinstance(one, TargetLine):
             what, why = "As first agreed", one.category or "Not applicable"
         else:
-            what, why = (
-                f"Adjustment {one.id}",
-                f"{one.reason} ({one.decision or 'no decision named'}, {formats.date_short(one.decided_on)})",
-            )
+            decided = f"{one.decision or 'no decision named'}, {formats.date_short(one.decided_on)}"
+            what, why = f"Adjustment {one.id}", f"{one.reason} ({decided})"
         made.append(
             (
                 _month(case, one.month),
