@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Literal
 
 import typer
 
 from gainshare import __version__
 from gainshare.cli.outcome import FAILED, OK, show_problems
+from gainshare.cli.statements import form_of
 from gainshare.core.agreement.case import Case
 from gainshare.core.assess import Assessment
 from gainshare.core.assess import assess as assess_values
@@ -28,9 +29,6 @@ from gainshare.core.kernel.term import read_date
 from gainshare.core.lint.structure import lint_agreement
 from gainshare.files import bundle as bundles
 from gainshare.files.folder import Folder, load_books, load_folder
-
-if TYPE_CHECKING:
-    from gainshare.reports.content import Statement
 
 
 def check(path: Path, *, as_json: bool) -> int:
@@ -227,32 +225,38 @@ def _stored(folder: Folder, period: Period, from_bundle: Path | None) -> bundles
     raise Invalid([Problem(message, "Use `gainshare settle` first, or name a settlement with --from.", Source(bundles.FOLDER))])
 
 
+def statement(path: Path, period: str, page: Path, *, kind: Kind | Literal["restatement"], as_of: str | None) -> int:
+    """Write the statement of a period into a file, and say so."""
+    if kind == "restatement":
+        write_restatement(path, period, page, as_of=as_of)
+    else:
+        write_statement(path, period, page, kind=kind, as_of=as_of)
+    typer.echo(f"Written to {page}.")
+    return OK
+
+
 def write_statement(path: Path, period: str, page: Path, *, kind: Kind, as_of: str | None) -> Path:
-    """Write the statement of a period as an HTML page with its gain/pain curve, and return the page."""
+    """Write the statement of a period in the form that the file's name asks for, and return the file."""
     from gainshare.reports.settlement_statement import settlement_statement
 
+    form = form_of(page)
     folder, word, day = _read(path, period, as_of)
     assessment = _assess(folder, word, kind, day)
-    return _write_page(page, settlement_statement(assessment), assessment)
+    page.write_bytes(form(settlement_statement(assessment), assessment))
+    return page
 
 
 def write_restatement(path: Path, period: str, page: Path, *, as_of: str | None) -> Path:
-    """Write the last restatement of a period as an HTML page, and return the page."""
+    """Write the last restatement of a period in the form that the file's name asks for, and return the file."""
     from gainshare.reports.settlement_statement import restatement_statement
 
+    form = form_of(page)
     folder, word, day = _read(path, period, as_of)
     last = _stored(folder, word, None)
     first = bundles.read_bundle(folder.path / bundles.FOLDER / f"{last.restates}.json") if last.restates else last
     assessment = _assess(folder, word, last.kind, day, last.kept_overall)
     restatement = difference(assessment.settlement, bundles.settled_of(first, folder.agreement).amounts)
-    return _write_page(page, restatement_statement(assessment, restatement), assessment)
-
-
-def _write_page(page: Path, statement: Statement, assessment: Assessment) -> Path:
-    from gainshare.reports.charts import gain_pain_curve
-    from gainshare.reports.render.html import render_html
-
-    page.write_text(render_html(statement, gain_pain_curve(assessment)), encoding="utf-8", newline="\n")
+    page.write_bytes(form(restatement_statement(assessment, restatement), assessment))
     return page
 
 

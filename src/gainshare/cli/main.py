@@ -113,6 +113,23 @@ def restate(
 
 
 @app.command()
+def statement(
+    path: FolderPath,
+    period: PeriodWord,
+    kind: Annotated[
+        Literal["position", "shadow", "interim", "final", "restatement"],
+        typer.Option("--kind", help="restatement shows the last one stored; the others show the period as it would be settled."),
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The file to write; its name ends with .html, .pdf, .csv or .txt.")],
+    as_of: AsOf = None,
+) -> None:
+    """Write a statement into a file, as a page, a tagged PDF, figures for a spreadsheet, or text. No settlement is stored."""
+    from gainshare.cli import commands
+
+    raise typer.Exit(commands.statement(path, period, out, kind=kind, as_of=as_of))
+
+
+@app.command()
 def verify(bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="A stored settlement (.json).")]) -> None:
     """Replay a stored settlement: same, inputs changed (which), or engine changed (both results)."""
     from gainshare.cli import commands

@@ -55,7 +55,7 @@ def test_the_version_is_told():
     assert gainshare("--version").out == f"gainshare {__version__}\n"
 
 
-@pytest.mark.parametrize("command", ["check", "assess", "explain", "settle", "restate", "verify", "schema", "demo", "regime"])
+@pytest.mark.parametrize("command", ["check", "assess", "explain", "settle", "restate", "statement", "verify", "schema", "demo", "regime"])
 def test_every_command_explains_itself(command):
     ended = gainshare(command, "--help")
 
@@ -386,6 +386,64 @@ def test_a_settlement_whose_result_was_tampered_with_cannot_be_restated(folder, 
 
     assert ended.status == 1
     assert "2024-25.final.1" in ended.err
+
+
+# statement
+
+
+@pytest.mark.parametrize(
+    ("ending", "beginning"), [("html", b"<!doctype html>"), ("PDF", b"%PDF-"), ("csv", b"section,table,row,"), ("txt", b"Final s")]
+)
+def test_a_statement_is_written_in_the_form_that_the_file_s_name_asks_for(folder, tmp_path, ending, beginning):
+    out = tmp_path / f"statement.{ending}"
+
+    ended = gainshare("statement", folder, *FINAL, "--out", out)
+
+    assert (ended.status, ended.out) == (0, f"Written to {out}.\n")
+    assert out.read_bytes().startswith(beginning)
+
+
+def test_a_statement_as_text_holds_the_workings_too(folder, tmp_path):
+    gainshare("statement", folder, *FINAL, "--out", tmp_path / "s.txt")
+
+    text = (tmp_path / "s.txt").read_text(encoding="utf-8")
+    assert "Workings, in the order in which they were done" in text
+    assert "£15,000.00" in text
+
+
+def test_a_statement_stores_no_settlement(folder, tmp_path):
+    before = files_below(folder)
+
+    gainshare("statement", folder, *FINAL, "--out", tmp_path / "s.csv")
+
+    assert files_below(folder) == before
+
+
+def test_the_statement_of_a_restatement_shows_what_moves(stored, folder, tmp_path):
+    gainshare("restate", later_cost(folder), *YEAR)
+
+    ended = gainshare("statement", folder, *YEAR, "--kind", "restatement", "--out", tmp_path / "s.csv")
+
+    assert ended.status == 0
+    # PX's first line is 90,000 more, so the variance is 90,000 less: half of it is the participants', and half of that PX's.
+    assert 'Provider X (PX),To move,"−£22,500.00"' in (tmp_path / "s.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["statement", "statement.doc"])
+def test_a_file_s_name_that_says_no_form_is_refused(folder, tmp_path, name):
+    ended = gainshare("statement", folder, *FINAL, "--out", tmp_path / name)
+
+    assert ended.status == 1
+    assert "The file's name does not say in which form" in ended.err
+    assert "End it with one of .html, .pdf, .csv, .txt." in ended.err
+    assert not (tmp_path / name).exists()
+
+
+def test_a_statement_into_a_folder_that_is_not_there_is_refused(folder, tmp_path):
+    ended = gainshare("statement", folder, *FINAL, "--out", tmp_path / "no" / "s.pdf")
+
+    assert ended.status == 1
+    assert "cannot be used" in ended.err
 
 
 # verify

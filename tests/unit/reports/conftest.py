@@ -15,6 +15,11 @@ WEXMOOR = ROOT / "examples" / "wexmoor"
 
 
 @pytest.fixture(scope="session")
+def wexmoor():
+    return WEXMOOR
+
+
+@pytest.fixture(scope="session")
 def settled_2024():
     return gs.assess_folder(WEXMOOR, "2024/25", as_of="2025-07-31", kind="final")
 

@@ -1,1 +1,1 @@
-"""The same content as a page or as plain text."""
+"""The same content as a page, as plain text, as a PDF, or as figures for a spreadsheet."""
