@@ -39,6 +39,7 @@ PEOPLE = {
     "auditor": ("auditor", None),
     "lawyer": ("lawyer", None),
     "leader": ("leadership_member", "TRU"),
+    "analyst": ("analyst", None),
 }
 """Somebody for each thing that is done, by what the tests call them: the role, and the party that it is for."""
 

@@ -156,6 +156,16 @@ def withdraw(small):
     return small.address("withdraw_agreement", number=2), "lawyer", {"reason": "Not yet."}
 
 
+def enter_observation(small):
+    body = {"measure": "M1", "period": "2026-10", "numerator": "24", "denominator": "60", "status": "final", "token": uuid.uuid4()}
+    return small.address("enter_observation"), "analyst", {**body, "keep": "1"}
+
+
+def upload_observations(small):
+    text = "measure\tperiod\tnumerator\tdenominator\nM1\t2026-09\t22\t60\nM1\t2026-10\t24\t60\n"
+    return small.address("upload_observations"), "analyst", {"text": text, "use": "1", "token": uuid.uuid4()}
+
+
 def export(small):
     return small.address("export"), "manager", {}
 
@@ -184,6 +194,8 @@ CHANGES = {
     "approve_agreement": approve,
     "withdraw_agreement": withdraw,
     "export": export,
+    "enter_observation": enter_observation,
+    "upload_observations": upload_observations,
 }
 """What to do so that each address changes something: the address, who asks, and the form."""
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from fractions import Fraction
 from uuid import uuid4
 
 from django.db import transaction
@@ -9,9 +10,13 @@ from django.http import HttpResponse
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from gainshare.core.kernel.period import Calendar, parse_period
+from gainshare.core.kernel.source import Source
+from gainshare.core.performance.observation import Observation
 from gainshare.web.alliances.models import Invitation, Membership
 from gainshare.web.alliances.queries import digest_of
 from gainshare.web.costs.models import Evidence, Query
+from gainshare.web.measures.actions import enter
 
 TOKEN = "a-token-of-an-invitation"
 METHODS = ("GET", "POST")
@@ -61,6 +66,7 @@ class Things:
             "uidb36": "1",
             "key": "none",
             "provider_id": "nobody",
+            "measure": "M1",
         }
         return {word: value for word, value in values.items() if f":{word}>" in route}
 
@@ -75,9 +81,17 @@ ON_DRAFTS = frozenset(
 """The routes that want a return in its beginning; the others have one that was handed in."""
 
 
+def enter_values(small):
+    """Enter three values of the first measure, the fewest that make a chart."""
+    for month in ("2026-07", "2026-08", "2026-09"):
+        given = Observation("M1", parse_period(month, Calendar(4)), Fraction(24), Fraction(60), source=Source("the form", 1))
+        enter(by=small.seat("analyst"), given=given, note="", token=uuid4())
+
+
 def things_of(small, party, lead):
     """Return a draft of November, a return of October with a query and a file, and somebody's role and invitation."""
     seat = small.seat(lead)
+    enter_values(small)
     lines = (
         (("direct", "Pay", 3_500_00),)
         if party == "CHA"

@@ -12,10 +12,11 @@ from django.db.models import Model
 
 from gainshare.core.agreement.agreement import Agreement
 from gainshare.core.agreement.case import book_terms
-from gainshare.core.kernel.problem import Problem, errors
+from gainshare.core.kernel.problem import Fault, Problem, errors
 from gainshare.core.kernel.source import Source
 from gainshare.core.openbook.checks import check_ledger
 from gainshare.core.openbook.entry import Ledger
+from gainshare.core.performance.observation import Observation
 from gainshare.files.checking import check_folder
 from gainshare.files.folder import AGREEMENT, check_observations
 from gainshare.files.tables import tables
@@ -31,6 +32,14 @@ def _nothing_handed_in(_: Alliance) -> Ledger:
 
 read_handed_in: Callable[[Alliance], Ledger] = _nothing_handed_in
 """How the costs that were handed in are read; the open book, which stands above the agreement, puts its own way here when it starts."""
+
+
+def _nothing_entered(_: Alliance, __: Agreement) -> tuple[Observation, ...]:
+    return ()
+
+
+read_entered: Callable[[Alliance, Agreement], tuple[Observation, ...]] = _nothing_entered
+"""How the measures' values that were entered here are read, by the calendar of an agreement; the measures put their own way here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +123,11 @@ def _what_is_on_file_fits(agreement: Agreement, alliance: Alliance) -> Sequence[
         rows[table.file] = tuple(row for item in built for row in item) if built and isinstance(built[0], list) else tuple(built)
         problems += found
     problems += check_ledger(_ledger(rows, read_handed_in(alliance)), book_terms(agreement))
-    problems += check_observations((agreement.terms.performance, agreement.latest.performance), rows["observations.csv"])
+    try:
+        observations = (*rows["observations.csv"], *read_entered(alliance, agreement))
+        problems += check_observations((agreement.terms.performance, agreement.latest.performance), observations)
+    except Fault as fault:  # a calendar that has no such period
+        problems.append(fault.problem(Source("values entered here", field="period")))
     first = {(problem.source.file, problem.source.field, problem.message): problem for problem in reversed(errors(problems))}
     return tuple(reversed(first.values()))  # a thousand lines of a cost type that is gone are one thing to put right
 

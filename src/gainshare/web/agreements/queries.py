@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from gainshare.core.agreement.agreement import Agreement
 from gainshare.web.agreements.convert import agreement_in
 from gainshare.web.agreements.models import AgreementVersion
 from gainshare.web.agreements.parties import agreed_parties
@@ -24,6 +25,18 @@ def version_in_force(alliance: Alliance, on: date) -> AgreementVersion | None:
     approved = alliance.agreement_versions.defer("text").filter(approved_at__isnull=False, withdrawn_at__isnull=True)
     begun = approved.filter(takes_effect_on__lte=on).order_by("-takes_effect_on", "-number").first()
     return begun or approved.order_by("takes_effect_on", "number").first()
+
+
+def agreement_of(alliance: Alliance, on: date | None = None) -> Agreement:
+    """Return the agreement in force on a day; before the first takes effect, the first.
+
+    Raises:
+        LookupError: the alliance has no approved agreement.
+    """
+    version = version_in_force(alliance, on or timezone.localdate())
+    if version is None:
+        raise LookupError(f"alliance {alliance.pk} has no approved agreement")
+    return agreement_in(version)
 
 
 def newest_version(alliance: Alliance) -> AgreementVersion:

@@ -85,7 +85,6 @@ RIGHTS: dict[str, frozenset[str]] = {
     "settlements.approve_own": _LEADERS,
     "settlements.pay": _FINANCE,
     "settlements.pay_own": _PARTY_FINANCE,
-    "settlements.take_bundle": _READERS,
 }
 """Each right, and the roles that have it."""
 

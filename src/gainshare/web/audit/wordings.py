@@ -19,6 +19,8 @@ WORDS: Mapping[str, str] = {
     "invitation.sent": "{who} invited {email|somebody}",
     "invitation.withdrawn": "{who} withdrew an invitation",
     "journal.erased": "{who} had somebody's name erased from the journal",
+    "observation.entered": "{who} entered a value of {measure|a measure} for {period|a period}",
+    "observations.uploaded": "{who} uploaded {count|values} of measures",
     "party.reminded": "{who} reminded {party|a party} of its return",
     "password.changed": "{who} changed a password",
     "profile.changed": "{who} changed their name or how messages reach them",

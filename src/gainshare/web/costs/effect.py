@@ -21,9 +21,9 @@ from gainshare.core.openbook.returns import entries_of
 from gainshare.web.costs.book import Book, Same, book_of
 from gainshare.web.costs.checking import core_return
 from gainshare.web.costs.convert import month_of
-from gainshare.web.costs.measures_in import measures_in_words
 from gainshare.web.costs.models import Return
 from gainshare.web.costs.queries import standing_sums
+from gainshare.web.measures.complete import measures_in_words
 from gainshare.web.shared.tables import Row
 
 SIDES = {"nop": "a non-owner participant", "owner": "an owner", "owners": "an owner", "provider": "a provider"}

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from gainshare.core.agreement.agreement import Agreement
-from gainshare.core.kernel.formats import date_short
+from gainshare.core.kernel.formats import date_short, plural
 from gainshare.core.kernel.period import Month
 from gainshare.web.accounts.models import Person
 from gainshare.web.agreements.queries import open_proposal, parties_to_approve
@@ -21,6 +21,9 @@ from gainshare.web.costs.convert import month_of
 from gainshare.web.costs.models import QUERIED, Return
 from gainshare.web.costs.pages import STATUS_WORDS
 from gainshare.web.costs.queries import came_back, drafts_of, standings, to_check
+from gainshare.web.measures.complete import gaps_in, provisional_years
+from gainshare.web.measures.pages import address_of
+from gainshare.web.measures.queries import all_observations
 from gainshare.web.shared.pages import Frame
 from gainshare.web.shared.time import is_late
 
@@ -78,7 +81,10 @@ def _alliance(alliance: Alliance, seat: Seat, now: datetime) -> AllianceDesk:
     agreement = agreement_of(alliance)
     month = months.month_to_close(agreement, now.date())
     words = months.month_in_words(month, agreement)
-    summary, tasks = "", [*_to_approve(seat), *_mine(seat, agreement, month), *_to_check(seat, agreement)]
+    summary, tasks = (
+        "",
+        [*_to_approve(seat), *_mine(seat, agreement, month), *_to_check(seat, agreement), *_measures(seat, agreement, month)],
+    )
     if seat.may("costs.read_totals"):
         parties = months.providers_of(alliance, agreement)
         found = standings(alliance, parties, month)
@@ -127,6 +133,30 @@ def _to_check(seat: Seat, agreement: Agreement) -> list[Task]:
         )
         for one in to_check(seat)
     ]
+
+
+def _measures(seat: Seat, agreement: Agreement, month: Month) -> list[Task]:
+    """Return what an analyst has to do: values that are due, and provisional ones of years that have ended."""
+    if not seat.may("measures.enter"):
+        return []
+    observations = all_observations(seat.alliance, agreement)
+    place = reverse("measures", kwargs={"alliance": seat.alliance.pk})
+    gaps = gaps_in(agreement, observations, month)
+    tasks = []
+    if gaps.missing:
+        words = f"Observations due: {len(gaps.missing)} of {len(gaps.wanted)} measures for {months.month_in_words(month, agreement)}"
+        tasks.append(Task(words, place, "missing", "", False))
+    for year, count in provisional_years(agreement, observations, month).items():
+        tasks.append(
+            Task(
+                f"Make final: {plural(count, 'provisional value')} of {year.word}",
+                f"{place}?year={address_of(year)}",
+                "provisional",
+                "",
+                False,
+            )
+        )
+    return tasks
 
 
 def _mine(seat: Seat, agreement: Agreement, month: Month) -> list[Task]:

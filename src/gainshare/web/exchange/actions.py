@@ -17,7 +17,7 @@ from gainshare.web.alliances.actions import invite_first_manager
 from gainshare.web.alliances.models import Alliance
 from gainshare.web.audit.journal import record
 from gainshare.web.exchange.bringing import bring_in
-from gainshare.web.exchange.taking import folder_of
+from gainshare.web.exchange.taking import folder_for
 
 
 def start(*, by: Person, files: Mapping[str, bytes], manager: str, link: Callable[[str], str], token: UUID | None = None) -> Alliance:
@@ -57,10 +57,10 @@ def _started_by(token: UUID | None) -> Alliance | None:
 
 
 def take_away(*, by: Seat) -> bytes:
-    """Return everything of an alliance as a ZIP of the folder that the library reads."""
+    """Return everything of an alliance as a ZIP of the folder that the library reads; small numbers with those alone who may see them."""
     by.require("alliance.export")
     with transaction.atomic():
-        files = folder_of(by.alliance)
+        files = folder_for(by)
         data = zip_folder(files)
         after = {"files": sorted(files), "sha256": hashlib.sha256(data).hexdigest()}
         record("alliance.exported", by=by.person, alliance=by.alliance, subject=by.alliance, content={"after": after})

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from django import forms
 from django.urls import reverse
 
+from gainshare.core.kernel.formats import plural
 from gainshare.core.kernel.problem import Problem
 from gainshare.web.agreements.pages import problem_rows
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.frames import frame_of
+from gainshare.web.exchange.taking import withheld_from
 from gainshare.web.shared.pages import Crumb, Frame
 
 
@@ -33,6 +35,8 @@ class ExportPage:
 
     frame: Frame
     """What stands around it."""
+    left_out: str
+    """What does not leave with the person, in a sentence; empty if everything does."""
 
 
 def start_page(form: forms.Form, problems: Sequence[Problem] = ()) -> StartPage:
@@ -44,4 +48,7 @@ def start_page(form: forms.Form, problems: Sequence[Problem] = ()) -> StartPage:
 def export_page(seat: Seat) -> ExportPage:
     """Return the page where everything is taken away."""
     who = "The alliance manager, the alliance finance lead and auditors can see this page."
-    return ExportPage(frame_of(seat, "Take everything away", who_else=who, help="export"))
+    count = len(withheld_from(seat))
+    words = f"{plural(count, 'value')} of measures with small numbers behind {'it' if count == 1 else 'them'}"
+    left_out = f"Your copy leaves out {words}, which you may not see. A copy that an alliance manager takes holds every value."
+    return ExportPage(frame_of(seat, "Take everything away", who_else=who, help="export"), left_out if count else "")

@@ -14,9 +14,9 @@ from gainshare.web.alliances.access import SeatRequest, within
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.costs import months
 from gainshare.web.costs.book import agreement_of, registers_of
-from gainshare.web.costs.measures_in import measures_in_words
 from gainshare.web.costs.pages import month_page, year_page
 from gainshare.web.costs.reminding import remind
+from gainshare.web.measures.complete import measures_in_words
 from gainshare.web.shared.pages import render
 
 

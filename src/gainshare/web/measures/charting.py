@@ -1,0 +1,91 @@
+"""A measure's control chart, of the values that somebody may see: what they may not see is no point of it and moves no limit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from gainshare.core.kernel.period import Kind
+from gainshare.core.kernel.problem import Invalid
+from gainshare.core.performance.framework import Measure
+from gainshare.core.performance.observation import Observation
+from gainshare.core.performance.spc import spc
+from gainshare.core.performance.spc_values import ControlChart, Improvement
+from gainshare.reports import charts
+from gainshare.reports.spc_words import sentences, teller_of
+from gainshare.web.measures.checking import history_of
+from gainshare.web.measures.small_numbers import Sight
+
+DRAWN: tuple[Kind, ...] = ("month", "quarter", "year")
+"""The kinds of period that make a series; the one with the most values is drawn."""
+FEWEST = 3
+"""Points below which there is nothing to draw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Values of a measure over time."""
+
+    title: str
+    """What they are."""
+    unit: str
+    """Their unit."""
+    better: Improvement
+    """Which way is better."""
+    target: float | None
+    """The minimum conditions of satisfaction."""
+    values: tuple[float | None, ...]
+    """The values, oldest first; None for one that is not there or must not be seen."""
+    days: tuple[date, ...]
+    """The first day of the period of each."""
+
+    @property
+    def count(self) -> int:
+        """Return how many values there are to draw."""
+        return sum(value is not None for value in self.values)
+
+
+def series_of(measure: Measure, observations: Sequence[Observation], sight: Sight) -> Series:
+    """Return what is drawn of a measure for somebody."""
+    standing = [history[-1] for key, history in history_of(observations).items() if key[0] == measure.id]
+    kinds = [one.period.kind for one in standing]
+    kind = max(DRAWN, key=kinds.count)
+    mine = sorted((one for one in standing if one.period.kind == kind), key=lambda one: one.period.first)
+    values = [None if sight.hides(one) else one.value(measure) for one in mine]
+    mcos = measure.thresholds.get("mcos")
+    return Series(
+        title=f"{measure.id}: {measure.name}",
+        unit=measure.unit,
+        better=measure.better,
+        target=None if mcos is None else float(mcos),
+        values=tuple(None if value is None else float(value) for value in values),
+        days=tuple(one.period.start_on for one in mine),
+    )
+
+
+def words_of(series: Series) -> Sequence[str]:
+    """Return what the chart says, in sentences; empty if there is too little to draw."""
+    chart = _chart(series)
+    return () if chart is None else sentences(chart, teller_of(chart, series.unit), series.title)
+
+
+@lru_cache(maxsize=256)
+def svg_of(series: Series) -> str | None:
+    """Return the chart as a picture; None if there is too little to draw."""
+    chart = _chart(series)
+    if chart is None:
+        return None
+    lowest = 0 if min(value for value in series.values if value is not None) >= 0 else None
+    return charts.spc(chart, title=series.title, unit=series.unit, lowest=lowest).svg
+
+
+@lru_cache(maxsize=256)
+def _chart(series: Series) -> ControlChart | None:
+    if series.count < FEWEST:
+        return None
+    try:
+        return spc(series.values, dates=series.days, improvement=series.better, target=series.target)
+    except Invalid:
+        return None

@@ -1,0 +1,88 @@
+"""Values of measures in words, as somebody may see them: figures, or `[c]` in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Literal
+
+from gainshare.core.kernel.formats import fraction_text, number
+from gainshare.core.performance.definition import Figure
+from gainshare.core.performance.disclosure import CONFIDENTIAL, SYMBOLS
+from gainshare.core.performance.framework import Measure
+from gainshare.core.performance.interval_of_figure import interval_of
+from gainshare.core.performance.measures.proportion import Proportion
+from gainshare.core.performance.measures.rate import Rate
+from gainshare.core.performance.observation import Observation
+from gainshare.web.measures.checking import history_of
+
+PLACES = 2
+"""Decimals of a value on a page; the counts beside it are exact."""
+LEVEL = Fraction(95, 100)
+"""The confidence level of intervals."""
+NO_COUNT = "None given"
+"""What stands in place of a count where only a value was given."""
+WHO_ELSE = "Everybody in the alliance can see this page. Small numbers are seen by the analyst and the alliance manager alone."
+SMALL = f"{CONFIDENTIAL} stands for {SYMBOLS[CONFIDENTIAL]}. The analyst and the alliance manager see it."
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a value says."""
+
+    numerator: str
+    """The count above the line."""
+    denominator: str
+    """The count below the line."""
+    value: str
+    """The value."""
+    interval: str
+    """Its confidence interval."""
+
+
+def figures_in_words(one: Observation, measure: Measure, *, is_hidden: bool) -> Figures:
+    """Return what a value says to somebody.
+
+    Args:
+        one: the value.
+        measure: its measure.
+        is_hidden: whether they see `[c]` in its place.
+    """
+    if is_hidden:
+        return Figures(CONFIDENTIAL, CONFIDENTIAL, CONFIDENTIAL, CONFIDENTIAL)
+    numerator, denominator = (NO_COUNT if count is None else fraction_text(count) for count in (one.numerator, one.denominator))
+    return Figures(numerator, denominator, value_in_words(one.value(measure), measure), _interval(one, measure))
+
+
+def value_in_words(value: Fraction | None, measure: Measure) -> str:
+    """Return a value with its unit: `24.67 %`."""
+    if value is None:
+        return "No value: the denominator is 0"
+    return f"{number(value, PLACES)}{'' if measure.unit == '%' else ' '}{measure.unit}"
+
+
+def standing(observations: Sequence[Observation], measure: str) -> list[Observation]:
+    """Return the values of a measure that stand, the latest period first, and of those that end together the shortest."""
+    found = [history[-1] for key, history in history_of(observations).items() if key[0] == measure]
+    return sorted(found, key=lambda one: (-one.period.end.index, one.period.month_count))
+
+
+def _interval(one: Observation, measure: Measure) -> str:
+    kind: Literal["proportion", "rate"] | None = (
+        "proportion" if isinstance(measure.definition, Proportion) else "rate" if isinstance(measure.definition, Rate) else None
+    )
+    if kind is None or one.numerator is None or not one.denominator or one.numerator.denominator != 1:
+        return "None"
+    if kind == "proportion" and (one.denominator.denominator != 1 or one.numerator > one.denominator):
+        return "None"
+    return _ends(Figure(one.numerator, one.denominator, kind), measure.per)
+
+
+@lru_cache(maxsize=4096)
+def _ends(figure: Figure, per: Fraction) -> str:
+    lower, upper, _ = interval_of(figure, per, LEVEL)
+    if lower is None or upper is None:
+        return "None"
+    return f"{number(Fraction(lower), PLACES)} to {number(Fraction(upper), PLACES)}"
