@@ -24,7 +24,10 @@ def tables(page):
     for table in re.findall(r"<table.*?</table>", page, re.S):
         caption = text_of(re.search(r"<caption[^>]*>(.*?)</caption>", table, re.S)[1])
         body = re.search(r"<tbody.*?</tbody>", table, re.S)[0]
-        found[caption] = [[text_of(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)] for row in re.findall(r"<tr.*?</tr>", body, re.S)]
+        found[caption] = [
+            [text_of(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)]
+            for row in re.findall(r"<tr.*?</tr>", body, re.S)
+        ]
     return found
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from gainshare.reports.render.csv import render_csv
 from gainshare.reports.render.html import render_html
+from gainshare.reports.render.pdf import render_pdf
 from gainshare.web.settlements.held import chart_of, statement_of
 from gainshare.web.settlements.models import Settlement
 
@@ -14,7 +16,17 @@ def as_html(one: Settlement) -> bytes:
     return render_html(statement_of(one, shows_small=False), chart_of(one)).encode()
 
 
-FORMS: Mapping[str, Callable[[Settlement], bytes]] = {"html": as_html}
+def as_pdf(one: Settlement) -> bytes:
+    """Return a statement as a PDF, with the settlement's fingerprint on each page."""
+    return render_pdf(statement_of(one, shows_small=False), chart_of(one), fingerprint=one.sha256)
+
+
+def as_csv(one: Settlement) -> bytes:
+    """Return the tables of a statement as CSV."""
+    return render_csv(statement_of(one, shows_small=False)).encode()
+
+
+FORMS: Mapping[str, Callable[[Settlement], bytes]] = {"pdf": as_pdf, "html": as_html, "csv": as_csv}
 """How each kind of file is made."""
 TYPES: Mapping[str, str] = {"pdf": "application/pdf", "html": "text/html; charset=utf-8", "csv": "text/csv; charset=utf-8"}
 """What each kind of file is."""

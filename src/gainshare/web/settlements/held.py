@@ -10,19 +10,17 @@ from gainshare.core.agreement.agreement import Agreement
 from gainshare.core.agreement.case import Case
 from gainshare.core.assess import Assessment
 from gainshare.core.commercial.restatement import Restatement, Settled, restate
-from gainshare.core.performance.disclosure import Suppression
-from gainshare.core.performance.framework import measures_of
+from gainshare.core.performance.framework import Measure, measures_of
+from gainshare.core.performance.observation import Observation
 from gainshare.files import bundle as bundles
 from gainshare.files.encoding import canonical
 from gainshare.reports.settlement_statement import restatement_statement, settlement_statement
 from gainshare.web.alliances.models import Alliance
+from gainshare.web.measures.small_numbers import is_small
 from gainshare.web.settlements.models import BINDING, Settlement
 
 if TYPE_CHECKING:
     from gainshare.reports.content import Chart, NotDrawn, Statement
-
-SMALL = Suppression()
-"""The rule for small numbers."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +96,26 @@ def _statement(_: str, __: str, row: str, shows_small: bool) -> Statement:
 
 def small_measures(assessment: Assessment) -> frozenset[str]:
     """Return the measures whose value in an assessment rests on a small count."""
-    made = {measure.id for _, measure in measures_of(assessment.terms.performance) if measure.from_open_book is not None}
-    seen = {line.measure: line.observation for line in assessment.scorecard.lines if line.observation is not None}
-    return frozenset(name for name, one in seen.items() if name not in made and one.numerator is not None and SMALL.is_small(one.numerator))
+    measures = {measure.id: measure for _, measure in measures_of(assessment.terms.performance)}
+    seen = [line.observation for line in assessment.scorecard.lines if line.observation is not None]
+    return frozenset(one.measure for one in seen if rests_on_few(one, measures[one.measure]))
+
+
+def rests_on_few(one: Observation, measure: Measure) -> bool:
+    """Return whether a value rests on a small count; what is made from the open book never does."""
+    return measure.from_open_book is None and one.numerator is not None and is_small(one, measure)
+
+
+def holds_small_numbers(one: Settlement) -> bool:
+    """Return whether any value that a stored settlement holds rests on a small count."""
+    return _holds_small_numbers(one.sha256, str(one.pk))
+
+
+@lru_cache(maxsize=256)
+def _holds_small_numbers(sha256: str, row: str) -> bool:
+    mine = _held(sha256, row)
+    measures = {measure.id: measure for _, measure in measures_of(mine.assessment.terms.performance)}
+    return any(one.measure in measures and rests_on_few(one, measures[one.measure]) for one in mine.case.observations)
 
 
 def chart_of(one: Settlement) -> Chart | NotDrawn:

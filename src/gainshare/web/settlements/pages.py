@@ -22,10 +22,11 @@ from gainshare.reports.render.html import NAMESPACES
 from gainshare.reports.settlement_statement import TITLES
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.frames import frame_of
+from gainshare.web.alliances.models import Party
 from gainshare.web.settlements import forms
 from gainshare.web.settlements.actions import APPROVE, facts_of
 from gainshare.web.settlements.figures import figure_link
-from gainshare.web.settlements.held import Held, chart_of, held
+from gainshare.web.settlements.held import Held, chart_of, held, holds_small_numbers
 from gainshare.web.settlements.models import APPROVES, STANDINGS, Asked, Settlement, Transfer
 from gainshare.web.settlements.queries import asked_of, transfers_of
 from gainshare.web.shared.pages import Crumb, Frame
@@ -167,8 +168,8 @@ class Voice:
     """Its word: `approved`, `refused`, or `awaiting approval`."""
     words: str
     """Who said it, when, and why."""
-    share: str
-    """What the party gains or bears."""
+    share: object
+    """What the party gains or bears, as a link to its workings; empty if it shares nothing."""
     code: str
     """The party's code."""
     can_say: bool
@@ -394,11 +395,19 @@ def _voice(seat: Seat, one: Settlement, asked: Asked, mine: Held, facts: Settlem
         party=str(party),
         status={APPROVES: "approved", "": "awaiting approval"}.get(asked.says, "refused"),
         words=f"{said}. {asked.reason}" if asked.reason else said,
-        share=formats.money(sum(shares), mine.assessment.settlement.currency) if shares else "",
+        share=_share(seat, one, party, mine) if shares else "",
         code=party.code,
         can_say=speaks and may("approve", facts) and asked.says != APPROVES,
         can_take_back=speaks and bool(asked.says) and may("take_back", facts),
     )
+
+
+def _share(seat: Seat, one: Settlement, party: Party, mine: Held) -> object:
+    """Return what a party has altogether, as a link to the steps that made it."""
+    settlement = mine.assessment.settlement
+    total = sum(share.total for share in settlement.shares if share.party == party.code)
+    steps = tuple(step.name for step in settlement.steps if step.name.startswith("party.") and step.about[0] == party.code)
+    return figure_link(seat, one, formats.money(total, settlement.currency), steps, f"the share of {party}")
 
 
 def _payable(seat: Seat, one: Settlement, made: Transfer, facts: SettlementFacts, unsent: Unsent) -> Payable:
@@ -437,7 +446,7 @@ def _downloads(seat: Seat, one: Settlement) -> list[Link]:
     found = [
         Link(text, reverse("statement_file", kwargs={"alliance": seat.alliance.pk, "of": one.pk, "form": form})) for text, form in kinds
     ]
-    if seat.may("settlements.take_bundle"):
+    if seat.may("measures.see_small") or not holds_small_numbers(one):
         found.append(Link("Everything it rests on, to verify it (JSON)", address("settlement_bundle", seat, one)))
     return found
 

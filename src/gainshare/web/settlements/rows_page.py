@@ -24,7 +24,7 @@ from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.frames import frame_of
 from gainshare.web.costs.models import Return
 from gainshare.web.settlements.figures import rows_in_words
-from gainshare.web.settlements.held import SMALL, Held, held
+from gainshare.web.settlements.held import Held, held, rests_on_few
 from gainshare.web.settlements.models import Settlement
 from gainshare.web.settlements.pages import crumbs_to
 from gainshare.web.shared.pages import Frame
@@ -158,7 +158,7 @@ def _observations(seat: Seat, mine: Held, rows: Rows, period: Period) -> Listed:
     for one in case.all_observations():
         if one.measure != rows.measure or one.period.word != rows.period or measure is None:
             continue
-        is_small = one.numerator is not None and measure.from_open_book is None and SMALL.is_small(one.numerator)
+        is_small = rests_on_few(one, measure)
         value = one.value(measure)
         figures = (one.numerator, one.denominator, value)
         shown = (

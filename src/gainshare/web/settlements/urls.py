@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gainshare.web.settlements import views
+from gainshare.web.settlements import closing_page, views
 
 ALLIANCE = "a/<uuid:alliance>/settlements"
+PERIOD = "a/<uuid:alliance>/periods/<slug:period>"
 ONE = f"{ALLIANCE}/<uuid:of>"
 
 urlpatterns = [
+    path(f"{PERIOD}", closing_page.show, name="closing"),
+    path(f"{PERIOD}/close", closing_page.close_period, name="close_period"),
+    path(f"{PERIOD}/reopen", closing_page.reopen_period, name="reopen_period"),
     path(f"{ALLIANCE}/", views.settlements, name="settlements"),
     path(f"{ALLIANCE}/new", views.draft, name="draft_settlement"),
     path(f"{ONE}/", views.statement, name="settlement"),

@@ -22,7 +22,7 @@ from gainshare.web.costs.book import agreement_of
 from gainshare.web.settlements import actions, downloads, forms, pages
 from gainshare.web.settlements.comparing import compare_runs, compare_versions
 from gainshare.web.settlements.figures import figures_asked, read_rows
-from gainshare.web.settlements.held import statement_of
+from gainshare.web.settlements.held import holds_small_numbers, statement_of
 from gainshare.web.settlements.models import APPROVES, REFUSES, STANDINGS, Settlement
 from gainshare.web.settlements.periods import choices
 from gainshare.web.settlements.queries import settlement_of, settlements_of
@@ -162,10 +162,12 @@ def statement_file(request: SeatRequest, of: UUID, form: str) -> HttpResponseBas
 
 
 @require_GET
-@within("settlements.take_bundle")
+@within("settlements.read")
 def bundle(request: SeatRequest, of: UUID) -> HttpResponseBase:
-    """Return a settlement with everything that it rests on, byte for byte as it was stored."""
+    """Return a settlement with everything that it rests on, byte for byte as it was stored; small numbers only to who may see them."""
     one = settlement_of(request.seat, of)
+    if holds_small_numbers(one):
+        request.seat.require("measures.see_small")
     return _file(one.bundle.encode(), "application/json", f"{one.reference}.json")
 
 
