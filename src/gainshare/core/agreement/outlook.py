@@ -16,7 +16,7 @@ from gainshare.core.commercial.settlement import PartyShare, Settlement
 from gainshare.core.kernel.period import Month, Period, project_period, project_to_date, year_period, year_to_date
 from gainshare.core.kernel.problem import Invalid, errors
 from gainshare.core.openbook.entry import Fact, Ledger
-from gainshare.core.openbook.outturn import BookCells, Cells, Select, actual_cells, target_cells, total, with_adjustments
+from gainshare.core.openbook.outturn import BookCells, Cell, Cells, Select, actual_cells, target_cells, total, with_adjustments, with_total
 from gainshare.core.openbook.submission import counting_submissions
 from gainshare.core.performance.observation import Observation, known_at
 from gainshare.core.performance.scorecard import score_period
@@ -78,6 +78,7 @@ def outlook_of(
     month: Month,
     *,
     as_of: date | None,
+    outturn: int | None = None,
 ) -> Outlook:
     """Return where the alliance stands at the end of a month, and where it is heading.
 
@@ -91,6 +92,7 @@ def outlook_of(
         settled: what has been settled before.
         month: the month.
         as_of: the day on which things must have been known; None for whatever is on file.
+        outturn: what the whole is taken to come to, in minor units, spread over the parties; None for its forecast.
 
     Raises:
         Invalid: the year cannot be settled; every reason is listed.
@@ -104,6 +106,8 @@ def outlook_of(
     handed_in = {cell: amount for cell, amount in actual_cells(ledger, standing="submitted", as_of=as_of).items() if cell.month <= month}
     to_come = _at_target(target, case.settled_period, handed_in, month, missing=missing)
     expected = _together(handed_in, to_come)
+    if outturn is not None:
+        expected = with_total(expected, Select(frozenset(case.settled_period.months())), terms.open_book, outturn)
     case = replace(
         case,
         ledger=replace(ledger, submissions=(), entries=(), facts=(*ledger.facts, *_facts_for(ledger.facts, to_date, whole))),
@@ -166,7 +170,7 @@ def _at_target(target: Cells, period: Period, handed_in: Cells, month: Month, *,
     }
 
 
-def _together(handed_in: Cells, to_come: Cells) -> Cells:
+def _together(handed_in: Cells, to_come: Cells) -> dict[Cell, int]:
     sums = dict(handed_in)
     for cell, amount in to_come.items():
         sums[cell] = sums.get(cell, 0) + amount

@@ -100,6 +100,16 @@ def varied(data: dict[str, Any], variations: Iterable[Variation]) -> dict[str, A
     return changed
 
 
+def changed(data: dict[str, Any], term: str, to: Plain) -> dict[str, Any]:
+    """Return the raw terms with one term changed, named by its path.
+
+    Raises:
+        Fault: there is no such term.
+    """
+    made: dict[str, Any] = _put(data, path_of(term), to, term)
+    return made
+
+
 def _put(data: Plain, path: Path, value: Plain, whole: str) -> Plain:
     if not path:
         return value

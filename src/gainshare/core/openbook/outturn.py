@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+from gainshare.core.kernel.allocate import allocate
 from gainshare.core.kernel.period import Month, Period
+from gainshare.core.kernel.problem import Invalid, Problem
+from gainshare.core.kernel.source import Source
 from gainshare.core.openbook.entry import Ledger
 from gainshare.core.openbook.rules import OpenBookRules, PassThrough
 from gainshare.core.openbook.submission import Standing, counting_entries
@@ -98,6 +101,36 @@ def _is_selected(cell: Cell, select: Select, limb_of: Mapping[str, int]) -> bool
         and (not select.limbs or limb_of.get(cell.cost_type) in select.limbs)
         and (not select.work_package or cell.work_package == select.work_package)
     )
+
+
+def with_total(cells: Cells, select: Select, rules: OpenBookRules, wanted: int) -> dict[Cell, int]:
+    """Return cost that comes to another total: the difference is spread over the parties in proportion to what they have.
+
+    Args:
+        cells: cost by cell.
+        select: which of them make the total.
+        rules: the open-book rules by which it is added up.
+        wanted: the total, in minor units.
+
+    Raises:
+        Invalid: there is no cost that could be spread.
+    """
+    parties = dict.fromkeys(cell.party for cell in cells)
+    sums = {party: total(cells, replace(select, parties=frozenset({party})), rules) for party in parties}
+    weights = {party: amount for party, amount in sums.items() if amount > 0}
+    if not weights:
+        message = "There is no cost yet that another outturn could be spread over."
+        raise Invalid([Problem(message, "Change something else.", Source(field="outturn"))])
+    parts = allocate(wanted - sum(sums.values()), list(weights.values()), mode="largest_remainder").parts
+    made = dict(cells)
+    for party, part in zip(weights, parts, strict=True):
+        place = max((cell for cell in cells if cell.party == party and _counts(cell, select, rules)), key=lambda cell: cells[cell])
+        made[place] += part
+    return made
+
+
+def _counts(cell: Cell, select: Select, rules: OpenBookRules) -> bool:
+    return cell.month in select.months and total({cell: 1}, select, rules) == 1
 
 
 def by_party(cells: Cells, months: Iterable[Month], rules: OpenBookRules, parties: Iterable[str]) -> dict[str, int]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gainshare.web.settlements import closing_page, views
+from gainshare.web.settlements import closing_page, position, views
 
 ALLIANCE = "a/<uuid:alliance>/settlements"
 PERIOD = "a/<uuid:alliance>/periods/<slug:period>"
 ONE = f"{ALLIANCE}/<uuid:of>"
 
 urlpatterns = [
+    path("a/<uuid:alliance>/position/", position.position, name="position"),
+    path(f"{ONE}/what-if", position.settlement_what_if, name="settlement_what_if"),
     path(f"{PERIOD}", closing_page.show, name="closing"),
     path(f"{PERIOD}/close", closing_page.close_period, name="close_period"),
     path(f"{PERIOD}/reopen", closing_page.reopen_period, name="reopen_period"),
