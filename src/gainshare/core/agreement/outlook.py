@@ -97,10 +97,10 @@ def outlook_of(
     Raises:
         Invalid: the year cannot be settled; every reason is listed.
     """
-    whole, to_date = _periods(agreement, month)
+    whole, to_date = whole_and_to_date(agreement, month)
     case = Case(agreement, ledger, known_at(observations, as_of), tuple(settled), whole, "position", as_of)
     terms = case.terms
-    missing = _missing(ledger, terms, to_date, as_of)
+    missing = missing_returns_of(ledger, terms, to_date, as_of)
     original = target_cells(ledger, adjusted=False, as_of=as_of)
     target = with_adjustments(original, ledger, as_of=as_of)
     handed_in = {cell: amount for cell, amount in actual_cells(ledger, standing="submitted", as_of=as_of).items() if cell.month <= month}
@@ -131,7 +131,7 @@ def outlook_of(
     )
 
 
-def _periods(agreement: Agreement, month: Month) -> tuple[Period, Period]:
+def whole_and_to_date(agreement: Agreement, month: Month) -> tuple[Period, Period]:
     """Return the whole that a month belongs to, and that whole up to the month: the project's if there is one with this month in it."""
     calendar = agreement.calendar
     if calendar.project is not None and calendar.project[0] <= month <= calendar.project[1]:
@@ -139,7 +139,7 @@ def _periods(agreement: Agreement, month: Month) -> tuple[Period, Period]:
     return year_period(month, calendar), year_to_date(month, calendar)
 
 
-def _missing(ledger: Ledger, terms: Terms, to_date: Period, as_of: date | None) -> tuple[tuple[str, Month], ...]:
+def missing_returns_of(ledger: Ledger, terms: Terms, to_date: Period, as_of: date | None) -> tuple[tuple[str, Month], ...]:
     """Return the returns that are not in, by month and then in the order of the parties."""
     there = _handed_in(ledger, as_of)
     providers = [party for party in terms.parties if party.is_provider]

@@ -18,7 +18,7 @@ def forecast_outturn(
     method: Method,
     year: Period,
     *,
-    actual: Mapping[Month, int],
+    actual: Mapping[Month, int | Fraction],
     target: Mapping[Month, int],
     own: Mapping[Month, int],
 ) -> Fraction:
@@ -27,7 +27,7 @@ def forecast_outturn(
     Args:
         method: how the months to come are forecast.
         year: the whole year or project.
-        actual: cost by month, for the months that have any.
+        actual: cost by month, for the months that have any; one that stands in for a month that is not known may be no whole number.
         target: adjusted target by month.
         own: the parties' own forecasts by month.
 
@@ -38,13 +38,13 @@ def forecast_outturn(
     if not done:
         return Fraction(sum(own.values()) if method == "own" else sum(target.get(month, 0) for month in year.months()))
     last = max(done)
-    to_date = sum(actual[month] for month in done)
+    to_date = sum((Fraction(actual[month]) for month in done), Fraction(0))
     to_come = [month for month in year.months() if month > last]
     if method == "run_rate":
         elapsed = year.month_count - len(to_come)
-        return to_date + Fraction(to_date, elapsed) * len(to_come)
+        return to_date + to_date / elapsed * len(to_come)
     expected = target if method == "remaining_target" else own
-    return Fraction(to_date + sum(expected.get(month, 0) for month in to_come))
+    return to_date + sum(expected.get(month, 0) for month in to_come)
 
 
 def own_by_month(forecasts: tuple[OwnForecast, ...], *, as_of: date | None, parties: frozenset[str] | None = None) -> dict[Month, int]:

@@ -1,7 +1,12 @@
-"""The addresses of this app."""
+"""The addresses of the forecast."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from gainshare.web.modelling import views
+
+urlpatterns = [
+    path("a/<uuid:alliance>/forecast/", views.forecast, name="forecast"),
+    path("a/<uuid:alliance>/forecast/bridge.svg", views.chart, name="forecast_chart"),
+]
