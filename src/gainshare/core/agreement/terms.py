@@ -77,6 +77,8 @@ class Alliance(Term):
     """Whether the agreement binds in law."""
     vision: str = ""
     """What it is for, in a sentence."""
+    service_area: Annotated[str, Field(max_length=100)] = ""
+    """The services it is about in a few words, such as `Mental health rehabilitation`, by which alliances can be found."""
     objectives: tuple[Objective, ...] = ()
     """What it exists to achieve."""
     signed_on: Day | None = None

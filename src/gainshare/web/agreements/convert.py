@@ -36,7 +36,7 @@ def read_data(data: bytes) -> tuple[Agreement | None, tuple[Problem, ...]]:
     return None if errors(problems) else agreement, (*problems, *found)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _read_kept(_: str, row: str) -> Agreement:
     """Return the agreement of a row; its text is fetched once, since the fingerprint says whether it is the same."""
     agreement, problems = read_data(AgreementVersion.objects.get(pk=row).text.encode("utf-8"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from uuid import UUID
 
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -37,6 +39,30 @@ def agreement_of(alliance: Alliance, on: date | None = None) -> Agreement:
     if version is None:
         raise LookupError(f"alliance {alliance.pk} has no approved agreement")
     return agreement_in(version)
+
+
+def newest_versions(alliances: Iterable[Alliance], on: date) -> Mapping[UUID, AgreementVersion]:
+    """Return for each of some alliances what `newest_version` does, by the alliance's id, with one question to the database.
+
+    Args:
+        alliances: the alliances; one that has no version at all is left out.
+        on: the day.
+    """
+    found: dict[UUID, list[AgreementVersion]] = {}
+    for one in AgreementVersion.objects.filter(alliance__in=list(alliances)).defer("text").order_by("number"):
+        found.setdefault(one.alliance_id, []).append(one)
+    return {alliance: _newest(versions, on) for alliance, versions in found.items()}
+
+
+def _newest(versions: Sequence[AgreementVersion], on: date) -> AgreementVersion:
+    """Return the version in force of those of an alliance, which come by number; where none was approved, the last one proposed."""
+    approved = [one for one in versions if one.approved_at is not None and one.withdrawn_at is None]
+    begun = [one for one in approved if one.takes_effect_on <= on]
+    if begun:
+        return max(begun, key=lambda one: (one.takes_effect_on, one.number))
+    if approved:
+        return min(approved, key=lambda one: (one.takes_effect_on, one.number))
+    return max(versions, key=lambda one: (one.withdrawn_at is None, one.number))
 
 
 def newest_version(alliance: Alliance) -> AgreementVersion:

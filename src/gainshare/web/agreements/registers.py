@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,15 @@ from gainshare.web.alliances.models import Alliance
 def newest_registers(alliance: Alliance) -> Mapping[str, UUID]:
     """Return the id of the newest register of each name."""
     return dict(Register.objects.filter(alliance=alliance).order_by("number").values_list("name", "pk"))
+
+
+def registers_of_each(alliances: Iterable[Alliance]) -> Mapping[UUID, Mapping[str, UUID]]:
+    """Return for each of some alliances what `newest_registers` does, by the alliance's id, with one question to the database."""
+    found: dict[UUID, dict[str, UUID]] = {}
+    rows = Register.objects.filter(alliance__in=list(alliances)).order_by("number")
+    for alliance, name, pk in rows.values_list("alliance_id", "name", "pk"):
+        found.setdefault(alliance, {})[name] = pk
+    return found
 
 
 @lru_cache(maxsize=256)

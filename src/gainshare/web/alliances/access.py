@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
@@ -63,14 +63,26 @@ def seat_of(person: Person, alliance: Alliance) -> Seat | None:
     found = list(Membership.objects.in_force().filter(person=person, alliance=alliance).select_related("party__organisation"))
     if not found:
         return None
-    parties = {membership.party_id: membership.party for membership in found if membership.party is not None}
-    roles = tuple((one.role, str(one.party_id) if one.party_id else None) for one in found)
-    return Seat(person, alliance, roles, tuple(parties.values()))
+    return _seat(person, alliance, found)
 
 
 def alliances_of(person: Person) -> list[Alliance]:
     """Return the alliances in which somebody has a role today."""
     return list(Alliance.objects.filter(memberships__in=Membership.objects.in_force().filter(person=person)).distinct().order_by("name"))
+
+
+def seats_of(person: Person) -> list[Seat]:
+    """Return somebody's seats today, by the names of the alliances, with one question to the database."""
+    found = Membership.objects.in_force().filter(person=person).select_related("alliance", "party__organisation")
+    held: dict[Alliance, list[Membership]] = {}
+    for one in found.order_by("alliance__name", "alliance"):
+        held.setdefault(one.alliance, []).append(one)
+    return [_seat(person, alliance, roles) for alliance, roles in held.items()]
+
+
+def _seat(person: Person, alliance: Alliance, held: Sequence[Membership]) -> Seat:
+    parties = {one.party_id: one.party for one in held if one.party is not None}
+    return Seat(person, alliance, tuple((one.role, str(one.party_id) if one.party_id else None) for one in held), tuple(parties.values()))
 
 
 class SeatRequest(HttpRequest):

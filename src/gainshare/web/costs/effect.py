@@ -58,7 +58,7 @@ def effect_of(one: Return, agreement: Agreement, registers: Mapping[str, tuple[A
         if one.kind == "change":
             changed = restatement_effect(book.agreement, book.ledger, book.observations, (), proposed, lines, as_of=None)
             return _of_change(changed, one, book)
-        before = _without(Same(book), month)
+        before = outlook_at(book, month)
         effect = effect_beside(before, book.agreement, book.ledger, book.observations, (), proposed, lines, as_of=None)
     except Invalid as invalid:
         return EffectShown((), "", [f"The effect cannot be told yet: {problem.message}" for problem in invalid.problems[:3]])
@@ -67,9 +67,17 @@ def effect_of(one: Return, agreement: Agreement, registers: Mapping[str, tuple[A
     return _of_return(effect, book.agreement.terms.currency, names, told)
 
 
+def outlook_at(book: Book, month: Month) -> Outlook:
+    """Return where an alliance stands at the end of a month without any draft; worked out once for as long as the book is the same.
+
+    Raises:
+        Invalid: the year cannot be settled; every reason is listed.
+    """
+    return _without(Same(book), month)
+
+
 @lru_cache(maxsize=64)
 def _without(book: Same, month: Month) -> Outlook:
-    """Return where the alliance stands without any draft; worked out once for as long as the book is the same."""
     of: Book = book.value
     return outlook_of(of.agreement, of.ledger, of.observations, (), month, as_of=None)
 

@@ -1,4 +1,4 @@
-"""The address of my desk."""
+"""The addresses of my desk and of the portfolio."""
 
 from __future__ import annotations
 
@@ -6,4 +6,7 @@ from django.urls import path
 
 from gainshare.web.desk import views
 
-urlpatterns = [path("", views.desk, name="desk")]
+urlpatterns = [
+    path("", views.desk, name="desk"),
+    path("portfolio/", views.portfolio, name="portfolio"),
+]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from gainshare.core.agreement.agreement import Agreement
 from gainshare.core.kernel.period import Calendar
@@ -28,6 +29,14 @@ def observations_of(alliance: Alliance, agreement: Agreement) -> tuple[Observati
     """
     last = Row.objects.filter(alliance=alliance).order_by("-number").values_list("number", "pk").first()
     return () if last is None else _entered(alliance.pk, last, agreement.calendar)
+
+
+def observations_of_each(agreements: Mapping[Alliance, Agreement]) -> Mapping[UUID, tuple[Observation, ...]]:
+    """Return for each of some alliances what `observations_of` does, by the alliance's id, with one question to the database."""
+    newest = Row.objects.filter(alliance=OuterRef("alliance")).order_by("-number").values("pk")[:1]
+    last = Row.objects.filter(alliance__in=list(agreements), pk=Subquery(newest))
+    found = {alliance: (number, pk) for alliance, number, pk in last.values_list("alliance_id", "number", "pk")}
+    return {one.pk: _entered(one.pk, found[one.pk], agreement.calendar) for one, agreement in agreements.items() if one.pk in found}
 
 
 def all_observations(alliance: Alliance, agreement: Agreement) -> tuple[Observation, ...]:
