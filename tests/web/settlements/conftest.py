@@ -67,4 +67,4 @@ class Wexmoor:
 
 @pytest.fixture
 def wexmoor(db):
-    return Wexmoor(demonstration.make(FILES, password="one-two-three-four"))
+    return Wexmoor(demonstration.make(FILES, password="one-two-three-four", is_settled=False))

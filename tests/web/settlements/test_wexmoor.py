@@ -5,13 +5,15 @@ import zipfile
 from datetime import date
 
 import pytest
-from tests.web.settlements.conftest import FIRST, SECOND
+from tests.web.settlements.conftest import FILES, FIRST, SECOND, Wexmoor
 from tests.web.settlements.reading import cells_with_links, expected, links, pounds, tables, text_of
 
 from gainshare.files import bundle as bundles
 from gainshare.files.folder import load_folder
+from gainshare.web.exchange import demonstration
 from gainshare.web.settlements.models import Settlement
 
+TOKEN = "7f2c1c3e-0000-4000-8000-000000000001"
 YEARS = [("2024/25", FIRST, "2024/25 settlement (July 2025)"), ("2025/26", SECOND, "2025/26 settlement (July 2026)")]
 
 
@@ -176,14 +178,28 @@ def test_the_folder_that_leaves_holds_the_settlement_and_what_was_paid(wexmoor, 
     ]
 
 
-def test_a_final_settlement_lists_the_returns_and_values_that_it_waits_for(wexmoor):
-    client = wexmoor.client("finance")
-    form = {"period": "2026/27", "kind": "final", "as_of_day": "20", "as_of_month": "11", "as_of_year": "2026"}
+def test_a_final_settlement_lists_the_returns_and_values_that_it_waits_for(db):
+    files = {
+        **FILES,
+        "observations.csv": FILES["observations.csv"].replace(b"K2.1,2025/26,141,221,,final", b"K2.1,2025/26,141,221,,provisional"),
+    }
+    one = Wexmoor(demonstration.make(files, password="one-two-three-four", is_settled=False))
+    form = {"period": "2025/26", "kind": "final", "as_of_day": "10", "as_of_month": "4", "as_of_year": "2026", "token": TOKEN}
 
-    answer = client.post(wexmoor.address("draft_settlement"), {**form, "token": "7f2c1c3e-0000-4000-8000-000000000001"})
+    answer = one.client("finance").post(one.address("draft_settlement"), form)
 
     text = text_of(answer.content.decode())
     assert answer.status_code == 422
-    for code in ("WX-CNC", "WX-MHT", "WX-GPF", "WX-FRN", "WX-OPH"):
-        assert f"{code} has no accepted return for" in text
+    for code in ("WX-CNC", "WX-MHT", "WX-GPF", "WX-FRN", "WX-OPH"):  # March's came in from 11 April on
+        assert f"{code} has no accepted return for 2026-03." in text
+    assert "The value of K2.1 is provisional." in text
     assert not Settlement.objects.exists()
+
+
+def test_a_final_settlement_of_a_year_that_has_not_ended_is_refused(wexmoor):
+    form = {"period": "2026/27", "kind": "final", "as_of_day": "20", "as_of_month": "11", "as_of_year": "2026", "token": TOKEN}
+
+    answer = wexmoor.client("finance").post(wexmoor.address("draft_settlement"), form)
+
+    assert answer.status_code == 422
+    assert "2026/27 has not ended on that day." in text_of(answer.content.decode())

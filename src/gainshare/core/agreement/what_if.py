@@ -28,6 +28,8 @@ NUMBER = re.compile(r"[0-9]")
 """What a term has if a number can be changed in it."""
 LEFT_OUT = frozenset({"id", "title", "clause", "note", "notes", "examples", "sides", "limbs", "places", "window_months"})
 """Fields of a regime whose numbers decide no amount, or which are no numbers that one would try."""
+SIDES: Mapping[str, str] = {"owner": "to the owners", "non_owner_participant": "to the non-owner participants"}
+"""What is said of a part that goes to a side."""
 LONGEST = 200
 """Characters of the longest term that can be changed."""
 
@@ -72,7 +74,8 @@ class WhatIf:
 
 def term_numbers(agreement: Agreement) -> tuple[TermNumber, ...]:
     """Return the terms of the regime, and the shares of the parties, in which a number can be changed, in the order of the agreement."""
-    found = [*_leaves(agreement.data.get("regime", {}), ("regime",), ())]
+    sides = {side: SIDES.get(role, side) for side, role in agreement.terms.regime.roles.items()}
+    found = [*_leaves(agreement.data.get("regime", {}), ("regime",), (), sides)]
     for number, party in enumerate(agreement.data.get("parties", ()), 1):
         for name in ("owner_share", "non_owner_share"):
             if isinstance(party, dict) and NUMBER.search(str(party.get(name, ""))):
@@ -81,15 +84,20 @@ def term_numbers(agreement: Agreement) -> tuple[TermNumber, ...]:
     return tuple(found)
 
 
-def _leaves(data: Any, path: tuple[str, ...], words: tuple[str, ...]) -> Iterator[TermNumber]:  # noqa: ANN401  # plain values
+def _leaves(
+    data: Any,  # noqa: ANN401  # plain values
+    path: tuple[str, ...],
+    words: tuple[str, ...],
+    sides: Mapping[str, str],
+) -> Iterator[TermNumber]:
     if isinstance(data, dict):
         for name, value in data.items():
             if name not in LEFT_OUT:
-                yield from _leaves(value, (*path, str(name)), (*words, str(name).replace("_", " ")))
+                yield from _leaves(value, (*path, str(name)), (*words, sides.get(str(name), str(name).replace("_", " "))), sides)
     elif isinstance(data, list):
         kind = words[-1].removesuffix("s") if words else "item"
         for number, value in enumerate(data, 1):
-            yield from _leaves(value, (*path, str(number)), (*words[:-1], f"{kind} {number}"))
+            yield from _leaves(value, (*path, str(number)), (*words[:-1], f"{kind} {number}"), sides)
     elif not isinstance(data, bool) and data is not None and NUMBER.search(str(data)) and len(str(data)) <= LONGEST:
         yield TermNumber("/".join(path), ", ".join(words), str(data))
 

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from gainshare.core.kernel.period import Month
+from gainshare.core.kernel.period import Month, month_period
 from gainshare.core.openbook.returns import ReturnLine
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Party
@@ -21,6 +21,7 @@ from gainshare.web.costs.checking import findings_of
 from gainshare.web.costs.models import ACCEPTED, DISCARDED, DRAFT, HANDED_IN, QUERIED, SUBMITTED, ColumnMapping, Line, Query, Return
 from gainshare.web.costs.queries import lines_in
 from gainshare.web.costs.writing import content, fingerprint, is_seen, locked_return, record_of, touch
+from gainshare.web.periods.queries import closed_around
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,13 @@ class Begun:
     """The version whose lines it begins with."""
 
 
+def _is_open(by: Seat, month: Month) -> None:
+    """Go on only if a month is not closed: what comes later is a restatement."""
+    closed = closed_around(by.alliance, month_period(month, agreement_of(by.alliance).calendar))
+    if closed is not None:
+        raise Refused(f"{closed.period} is closed. Restate the month, or ask the alliance manager to open it again.")
+
+
 def _started(by: Seat, party: Party, month: Month, begun: Begun) -> Return:
     by.require("costs.prepare_own", party)
     with transaction.atomic():
@@ -83,6 +91,8 @@ def _started(by: Seat, party: Party, month: Month, begun: Begun) -> Return:
         found = mine.filter(status=DRAFT).first()
         if found is not None:
             return found
+        if begun.kind == "full":
+            _is_open(by, month)
         if begun.kind == "full" and mine.filter(status__in=HANDED_IN).exists():
             raise Refused("The month's return has been handed in. To change a figure once it is accepted, restate the month.")
         if begun.kind == "change" and not mine.filter(status=ACCEPTED).exists():

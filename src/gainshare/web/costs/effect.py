@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,12 +12,14 @@ from django.utils import timezone
 from gainshare.core.agreement.agreement import Agreement
 from gainshare.core.agreement.outlook import Outlook, outlook_of
 from gainshare.core.agreement.preview import Effect, RestatementEffect, effect_beside, restatement_effect
+from gainshare.core.commercial.restatement import Settled
 from gainshare.core.kernel.formats import favourable, list_in_words, money
 from gainshare.core.kernel.money import Currency
 from gainshare.core.kernel.period import Month
 from gainshare.core.kernel.problem import Invalid
 from gainshare.core.openbook.entry import Submission
 from gainshare.core.openbook.returns import entries_of
+from gainshare.web.alliances.models import Alliance
 from gainshare.web.costs.book import Book, Same, book_of
 from gainshare.web.costs.checking import core_return
 from gainshare.web.costs.convert import month_of
@@ -31,9 +33,7 @@ SIDES = {"nop": "a non-owner participant", "owner": "an owner", "owners": "an ow
 
 
 SETTLED = "The month is settled already: the alliance has to restate it, and the leadership team to note it."
-NOT_SETTLED = (
-    "No settlement of the month is kept here; if one was made, the alliance has to restate it, and the leadership team to note it."
-)
+NOT_SETTLED = "The month is not settled yet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,14 @@ class EffectShown:
     """What to know about it."""
 
 
+def _nothing_settled(_: Alliance, __: Agreement) -> tuple[Settled, ...]:
+    return ()
+
+
+read_settled: Callable[[Alliance, Agreement], tuple[Settled, ...]] = _nothing_settled
+"""How what was settled and agreed is read; the settlements, which stand above the open book, put their own way here when they start."""
+
+
 def effect_of(one: Return, agreement: Agreement, registers: Mapping[str, tuple[Any, ...]]) -> EffectShown:
     """Return what a draft would do, in figures that its party may see: the alliance's totals and its own share."""
     book = book_of(one.alliance, agreement, registers)
@@ -56,7 +64,8 @@ def effect_of(one: Return, agreement: Agreement, registers: Mapping[str, tuple[A
     month = month_of(one.month)
     try:
         if one.kind == "change":
-            changed = restatement_effect(book.agreement, book.ledger, book.observations, (), proposed, lines, as_of=None)
+            settled = read_settled(one.alliance, agreement)
+            changed = restatement_effect(book.agreement, book.ledger, book.observations, settled, proposed, lines, as_of=None)
             return _of_change(changed, one, book)
         before = outlook_at(book, month)
         effect = effect_beside(before, book.agreement, book.ledger, book.observations, (), proposed, lines, as_of=None)

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from gainshare.core.agreement.agreement import Agreement
-from gainshare.core.kernel.formats import money
-from gainshare.core.kernel.period import Month, Period, month_number
+from gainshare.core.kernel.formats import date_long, money
+from gainshare.core.kernel.period import Month, Period, month_number, month_period
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.frames import frame_of
 from gainshare.web.alliances.models import Party
 from gainshare.web.costs import months, seeing
 from gainshare.web.costs.models import Return
 from gainshare.web.costs.queries import Standing, first_handed_in, returns_by_month, sees, standings, that_is_shown
+from gainshare.web.periods.queries import closed_around
 from gainshare.web.shared.pages import Crumb, Frame
 from gainshare.web.shared.tables import Link
 from gainshare.web.shared.time import is_late
@@ -118,6 +120,8 @@ class MonthPage:
     """Where a party is reminded."""
     total: str
     """What stands for all parties."""
+    closing: Link
+    """Whether the month is closed, and where it is."""
 
 
 def year_page(seat: Seat, agreement: Agreement, year: Period, now: datetime) -> YearPage:
@@ -192,7 +196,19 @@ def month_page(seat: Seat, agreement: Agreement, month: Month, *, now: datetime,
         begin=reverse("start_return", kwargs={**keys, "month": months.word_of(month)}),
         remind=reverse("remind_party", kwargs={**keys, "month": months.word_of(month)}),
         total=money(sum(one.total for one in found), agreement.terms.currency),
+        closing=_closing(seat, agreement, month),
     )
+
+
+def _closing(seat: Seat, agreement: Agreement, month: Month) -> Link:
+    """Return whether a month is closed, and where it is."""
+    closed = closed_around(seat.alliance, month_period(month, agreement.calendar))
+    words = f"Closed on {date_long(timezone.localtime(closed.closed_at).date())} with its {closed.period}" if closed else "Open: close it"
+    if closed is not None and closed.end - closed.first == 1:
+        words = f"Closed on {date_long(timezone.localtime(closed.closed_at).date())}"
+    if closed is None and not seat.may("periods.close"):
+        words = "Open"
+    return Link(words, reverse("closing", kwargs={"alliance": seat.alliance.pk, "period": months.word_of(month)}))
 
 
 def _completeness(seat: Seat, agreement: Agreement, one: Standing, due: date | None, now: datetime) -> Completeness:

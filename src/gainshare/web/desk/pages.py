@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from gainshare.core.agreement.agreement import Agreement
 from gainshare.core.kernel.formats import date_short, plural
-from gainshare.core.kernel.period import Month
+from gainshare.core.kernel.period import Month, month_period
 from gainshare.web.accounts.models import Person
 from gainshare.web.agreements.queries import open_proposal, parties_to_approve
 from gainshare.web.alliances.access import Seat, alliances_of, seat_of
 from gainshare.web.alliances.models import Alliance
 from gainshare.web.costs import months
-from gainshare.web.costs.book import agreement_of
+from gainshare.web.costs.book import agreement_of, book_of, registers_of
 from gainshare.web.costs.convert import month_of
 from gainshare.web.costs.models import QUERIED, Return
 from gainshare.web.costs.pages import STATUS_WORDS
@@ -24,6 +25,10 @@ from gainshare.web.costs.queries import came_back, drafts_of, standings, to_chec
 from gainshare.web.measures.complete import gaps_in, provisional_years
 from gainshare.web.measures.pages import address_of
 from gainshare.web.measures.queries import all_observations
+from gainshare.web.periods.queries import closed_around
+from gainshare.web.settlements.models import Settlement
+from gainshare.web.settlements.position import last_whole_month, missing_in
+from gainshare.web.settlements.queries import refused_of, to_pay, waiting_for
 from gainshare.web.shared.pages import Frame
 from gainshare.web.shared.time import is_late
 
@@ -81,10 +86,9 @@ def _alliance(alliance: Alliance, seat: Seat, now: datetime) -> AllianceDesk:
     agreement = agreement_of(alliance)
     month = months.month_to_close(agreement, now.date())
     words = months.month_in_words(month, agreement)
-    summary, tasks = (
-        "",
-        [*_to_approve(seat), *_mine(seat, agreement, month), *_to_check(seat, agreement), *_measures(seat, agreement, month)],
-    )
+    summary = ""
+    tasks = [*_to_approve(seat), *_mine(seat, agreement, month), *_to_check(seat, agreement), *_measures(seat, agreement, month)]
+    tasks += _settlements(seat)
     if seat.may("costs.read_totals"):
         parties = months.providers_of(alliance, agreement)
         found = standings(alliance, parties, month)
@@ -98,7 +102,51 @@ def _alliance(alliance: Alliance, seat: Seat, now: datetime) -> AllianceDesk:
             if (status in {"", "draft"} and mine) or (status in {"", "draft", "returned"} and seat.may("costs.remind")):
                 task = f"{'Hand in' if mine else 'Awaited:'} the return of {one.party.organisation.name} for {words}"
                 tasks.append(Task(task, place, STATUS_WORDS[status], f"Due {date_short(due)}" if due else "", is_late(due, now)))
+        tasks += _to_close(seat, agreement, month)
     return AllianceDesk(alliance.name, reverse("alliance", kwargs={"alliance": alliance.pk}), summary, tuple(tasks))
+
+
+def _settlements(seat: Seat) -> list[Task]:
+    """Return the settlements that wait for a word of somebody's parties, what they have to pay, and drafts that a party refuses."""
+    tasks = [
+        Task(
+            f"Approve the settlement of {one.settlement.period} for {one.party.organisation.name}, or say why not",
+            _of_settlement(seat, one.settlement),
+            "awaiting approval",
+            f"Drafted {date_short(timezone.localtime(one.settlement.drafted_at).date())}",
+            False,
+        )
+        for one in waiting_for(seat)
+    ]
+    tasks += [
+        Task(f"Pay {one.payee} by the settlement of {one.settlement.period}", _of_settlement(seat, one.settlement), "due", "", False)
+        for one in to_pay(seat)
+    ]
+    if seat.may("settlements.draft"):
+        tasks += [
+            Task(f"The settlement of {one.period} is not approved by a party", _of_settlement(seat, one), "refused", "", False)
+            for one in refused_of(seat.alliance)
+        ]
+    return tasks
+
+
+def _of_settlement(seat: Seat, one: Settlement) -> str:
+    return reverse("settlement", kwargs={"alliance": seat.alliance.pk, "of": one.pk})
+
+
+def _to_close(seat: Seat, agreement: Agreement, last: Month) -> list[Task]:
+    """Return the last month that is complete and not closed, for whoever closes periods."""
+    if not seat.may("periods.close"):
+        return []
+    book = book_of(seat.alliance, agreement, registers_of(seat.alliance, agreement))
+    month = last_whole_month(book, last)
+    period = month_period(month, agreement.calendar)
+    is_whole = not missing_in(book, month)
+    if not is_whole or closed_around(seat.alliance, period) is not None:
+        return []
+    words = months.month_in_words(month, agreement)
+    place = reverse("closing", kwargs={"alliance": seat.alliance.pk, "period": months.word_of(month)})
+    return [Task(f"Close {words}: every return is accepted", place, "open", "", False)]
 
 
 def _to_approve(seat: Seat) -> list[Task]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from io import StringIO
@@ -13,11 +13,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from gainshare.web.accounts.models import Person
+from gainshare.web.alliances.access import Seat, seat_of
 from gainshare.web.alliances.models import Alliance, Membership
 from gainshare.web.alliances.rights import ROLE_BY_ID
 from gainshare.web.audit.journal import record
+from gainshare.web.costs.book import agreement_of
 from gainshare.web.costs.models import SUBMITTED, Return
 from gainshare.web.exchange.bringing import bring_in
+from gainshare.web.settlements import actions
+from gainshare.web.settlements.models import APPROVES, Settlement
 
 MONTH = "2026-10"
 """The month that is being closed."""
@@ -74,12 +78,13 @@ A_YEAR = timedelta(days=365)
 """For how long roles that are given for a time are given."""
 
 
-def make(files: Mapping[str, bytes], *, password: str) -> Alliance:
+def make(files: Mapping[str, bytes], *, password: str, is_settled: bool = True) -> Alliance:
     """Return the demonstration alliance, made with its people in one transaction.
 
     Args:
         files: Wexmoor's folder, as file names and bytes.
         password: what everybody signs in with.
+        is_settled: whether the first year is settled, restated and paid, and the second waits for three parties.
     """
     with transaction.atomic():
         alliance = bring_in(in_the_middle_of_the_month(files), by=None, at=timezone.now())
@@ -98,6 +103,8 @@ def make(files: Mapping[str, bytes], *, password: str) -> Alliance:
         handed_in.declared_by = handed_in.prepared_by = people["fernway@wexmoor.example"]
         handed_in.declared_as = "Finance director"
         handed_in.save()
+        if is_settled:
+            settle_years(alliance, people)
         record("demonstration.made", by=None, alliance=alliance, subject=alliance, content={"after": {"people": len(people)}})
     return alliance
 
@@ -119,3 +126,44 @@ def in_the_middle_of_the_month(files: Mapping[str, bytes]) -> Mapping[str, bytes
 
 def _person(one: SignIn, hashed: str) -> Person:
     return Person.objects.create(email=one.email, name=one.name, password=hashed, is_site_administrator=not one.role)
+
+
+APPROVERS = {"WX-ICB": "icb", "WX-CNC": "council", "WX-MHT": "leader", "WX-GPF": "gps", "WX-FRN": "fernway", "WX-OPH": "deputy"}
+"""Who speaks for each party on settlements: what stands before the @ of their address."""
+FIRST_YEAR, FIRST_DECIDED, FIRST_PAID = "2024/25", date(2025, 7, 31), date(2025, 8, 29)
+RESTATED, RESTATED_PAID = date(2025, 10, 30), date(2025, 11, 28)
+SECOND_YEAR, SECOND_DECIDED = "2025/26", date(2026, 7, 30)
+STILL_TO_SAY = frozenset({"WX-CNC", "WX-FRN", "WX-OPH"})
+"""The parties that have still to approve the settlement of the second year."""
+
+
+def settle_years(alliance: Alliance, people: Mapping[str, Person]) -> None:
+    """Settle, restate and pay the first year, and draft the second."""
+    by = _seat(alliance, people, "finance")
+    period = agreement_of(alliance).period
+    first = actions.draft(by=by, wanted=actions.Wanted(period(FIRST_YEAR), "final", FIRST_DECIDED), link=None)
+    _approve(alliance, people, first, APPROVERS)
+    _pay(by, first, FIRST_PAID, "CN-2025")
+    reason = "The trust corrected its September 2024 return."
+    again = actions.restate(by=by, of=first.pk, as_of=RESTATED, reason=reason, token=None, link=None)
+    _approve(alliance, people, again, APPROVERS)
+    _pay(by, again, RESTATED_PAID, "CN-2025-R")
+    second = actions.draft(by=by, wanted=actions.Wanted(period(SECOND_YEAR), "final", SECOND_DECIDED), link=None)
+    _approve(alliance, people, second, [code for code in APPROVERS if code not in STILL_TO_SAY])
+
+
+def _approve(alliance: Alliance, people: Mapping[str, Person], one: Settlement, codes: Iterable[str]) -> None:
+    parties = {party.code: party for party in alliance.parties.select_related("organisation")}
+    for code in codes:
+        actions.say(by=_seat(alliance, people, APPROVERS[code]), of=one.pk, party=parties[code], says=APPROVES, link=None)
+
+
+def _pay(by: Seat, one: Settlement, on: date, reference: str) -> None:
+    for transfer in one.transfers.all():
+        actions.pay(by=by, of=one.pk, transfer=transfer.pk, paid_on=on, reference=f"{reference}-{transfer.number}")
+
+
+def _seat(alliance: Alliance, people: Mapping[str, Person], who: str) -> Seat:
+    found = seat_of(people[f"{who}@wexmoor.example"], alliance)
+    assert found is not None, who
+    return found

@@ -35,6 +35,9 @@ from gainshare.web.settlements.held import bundle_of, held
 from gainshare.web.settlements.models import APPROVES, BINDING, DRAFT, REFUSES, WITHDRAWN, Asked, Settlement, Transfer
 from gainshare.web.settlements.telling import tell_parties
 
+Link = Callable[[Settlement], str] | None
+"""From a settlement to the address of its page, for those who are told of it; None if nobody is to be told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -52,7 +55,7 @@ class Wanted:
     """The token of the form."""
 
 
-def draft(*, by: Seat, wanted: Wanted, link: Callable[[Settlement], str]) -> Settlement:
+def draft(*, by: Seat, wanted: Wanted, link: Link) -> Settlement:
     """Work a period out and keep the settlement; of one that is payable, the parties are asked to approve it.
 
     Args:
@@ -71,6 +74,8 @@ def draft(*, by: Seat, wanted: Wanted, link: Callable[[Settlement], str]) -> Set
             return there
         if wanted.as_of > timezone.localdate():
             raise Refused("Figures cannot be known on a day that has not come.")
+        if wanted.kind == "final" and wanted.as_of <= wanted.period.last_month.last_day:
+            raise Refused(f"{wanted.period.word} has not ended on that day. A final settlement is made after its end; choose a shadow one.")
         if wanted.kind in PAYABLE:
             _is_first(by.alliance, wanted)
         books = books_of(by.alliance, version_for(by.alliance, wanted.period, wanted.as_of))
@@ -80,7 +85,7 @@ def draft(*, by: Seat, wanted: Wanted, link: Callable[[Settlement], str]) -> Set
         return _keep(by, wanted, books, made, Kept(transfers=made.settlement.transfers), link)
 
 
-def restate(*, by: Seat, of: UUID, as_of: date, reason: str, token: UUID | None, link: Callable[[Settlement], str]) -> Settlement:
+def restate(*, by: Seat, of: UUID, as_of: date, reason: str, token: UUID | None, link: Link) -> Settlement:
     """Work a settled period out again, and keep the difference for the parties to approve.
 
     Raises:
@@ -117,7 +122,7 @@ def restate(*, by: Seat, of: UUID, as_of: date, reason: str, token: UUID | None,
         return _keep(by, wanted, books, made, Kept(old, kept, moved.transfers), link)
 
 
-def say(*, by: Seat, of: UUID, party: Party, says: str, reason: str = "", link: Callable[[Settlement], str]) -> Settlement:
+def say(*, by: Seat, of: UUID, party: Party, says: str, reason: str = "", link: Link) -> Settlement:
     """Approve or refuse a settlement for a party; with the last party's approval it is agreed.
 
     Args:
@@ -148,7 +153,7 @@ def say(*, by: Seat, of: UUID, party: Party, says: str, reason: str = "", link: 
         stand(found)
         content = {"before": {"says": before}, "after": {"says": says, "reason": reason, "standing": found.standing}}
         _record(f"settlement.{'approved' if says == APPROVES else 'refused'}", by, found, content, party)
-        if found.standing in BINDING:
+        if found.standing in BINDING and link is not None:
             tell_parties(by=by, of=found, what="has been approved by every party", link=link(found))
         return found
 
@@ -313,7 +318,7 @@ def _is_first(alliance: Alliance, wanted: Wanted) -> None:
     raise Refused(f"{wanted.period.word} is settled: {there.reference}. A settlement is never overwritten; restate it.")
 
 
-def _keep(by: Seat, wanted: Wanted, books: Books, made: Assessment, kept: Kept, link: Callable[[Settlement], str]) -> Settlement:
+def _keep(by: Seat, wanted: Wanted, books: Books, made: Assessment, kept: Kept, link: Link) -> Settlement:
     """Store a settlement that was worked out, ask the parties, and tell the journal."""
     settlement = made.settlement
     taken = frozenset(Settlement.objects.filter(alliance=by.alliance).values_list("reference", flat=True))
@@ -359,7 +364,7 @@ def _keep(by: Seat, wanted: Wanted, books: Books, made: Assessment, kept: Kept, 
     action = "settlement.restated" if kept.restates else "settlement.drafted"
     after = {"period": one.period, "kind": one.kind, "as_of": one.as_of, "sha256": one.sha256, "version": one.version, "reason": one.reason}
     _record(action, by, one, {"after": after})
-    if one.standing == DRAFT:
+    if one.standing == DRAFT and link is not None:
         tell_parties(by=by, of=one, what="waits for the approval of your party", link=link(one))
     return one
 

@@ -11,3 +11,10 @@ class Settlements(AppConfig):
     name = "gainshare.web.settlements"
     label = "settlements"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the open book how what was settled is read, so that a restatement says what it changes."""
+        from gainshare.web.costs import effect
+        from gainshare.web.settlements.held import settled_before
+
+        effect.read_settled = settled_before

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from gainshare.core.agreement.agreement import last_day
+from gainshare.core.agreement.agreement import Agreement, last_day
 from gainshare.core.agreement.outlook import Outlook, outlook_of
 from gainshare.core.agreement.what_if import Changes, what_if, with_terms, with_values
 from gainshare.core.assess import Assessment, assess
@@ -19,6 +19,7 @@ from gainshare.core.commercial.settlement import Settlement
 from gainshare.core.kernel import formats
 from gainshare.core.kernel.period import Month, Period, month_number, year_period
 from gainshare.core.kernel.problem import Fault, Invalid
+from gainshare.core.openbook.checks import missing_returns
 from gainshare.reports.settlement_statement import settlement_statement
 from gainshare.web.alliances.access import Seat, SeatRequest, within
 from gainshare.web.alliances.frames import frame_of
@@ -33,6 +34,8 @@ from gainshare.web.shared.tables import Column, Link, Row
 
 BASES = {"to_date": "So far", "year": "The year at its forecast"}
 """What a position is looked at as."""
+PERIODS = 24
+"""How many months back can be chosen."""
 COLUMNS = (
     Column("Party"),
     Column("Role"),
@@ -57,6 +60,10 @@ class PositionPage:
     """What each party would have, as things stand."""
     why: Sequence[tuple[str, Sequence[str]]]
     """For each party of whoever looks: its name, and how its figure comes about."""
+    periods: Sequence[tuple[str, str, bool]]
+    """The years so far that can be looked at: the word of each, what it is called, and whether it is shown."""
+    basis: str
+    """What it is looked at as."""
     views: Sequence[Link]
     """The other ways to look at it; the one that is shown has no address."""
     related: Sequence[Link]
@@ -81,16 +88,30 @@ def position(request: SeatRequest) -> HttpResponseBase:
         return HttpResponseRedirect(_shorter(request))
     seat, basis = request.seat, request.GET.get("basis", "to_date")
     agreement = agreement_of(seat.alliance)
-    period = _period(request, months.month_to_close(agreement, timezone.localdate()))
     if basis not in BASES:
         raise Http404
     book = book_of(seat.alliance, agreement, registers_of(seat.alliance, agreement))
+    period = _period(request, last_whole_month(book, months.month_to_close(agreement, timezone.localdate())))
     page = _position_page(request, book, period, basis)
     return render(request, "settlements/position.html", page, status=422 if page.faults else 200)
 
 
+def last_whole_month(book: Book, last: Month) -> Month:
+    """Return the last month, up to a given one and of its year, for which every return is accepted; the given one if there is none."""
+    year = [month for month in year_period(last, book.agreement.calendar).months() if month <= last]
+    missing = missing_in(book, *year)
+    return max((month for month in year if not any(gap <= month for gap in missing)), default=last)
+
+
+def missing_in(book: Book, *wanted: Month) -> frozenset[Month]:
+    """Return which of some months have a return that is not accepted yet."""
+    providers = {party.id: party for party in book.agreement.latest.parties if party.is_provider}
+    missing = missing_returns(book.ledger, wanted, list(providers), as_of=None)
+    return frozenset(month for party, month in missing if providers[party].is_member(month.last_day))
+
+
 def _period(request: SeatRequest, month: Month) -> Period:
-    """Return the year so far that an address asks for; without one, up to the month to close."""
+    """Return the year so far that an address asks for; without one, up to a month."""
     agreement = agreement_of(request.seat.alliance)
     word = request.GET.get("period", "")
     try:
@@ -134,6 +155,8 @@ def _position_page(request: SeatRequest, book: Book, period: Period, basis: str)
         ),
         shares=_shares(shown, currency=currency),
         why=_why(seat, real) if outlook is None else (),
+        periods=_periods(agreement, period),
+        basis=basis,
         views=_views(here, period, basis),
         related=_related(seat, period),
         asking=asked,
@@ -192,6 +215,19 @@ def _shares(made: Settlement, currency: object) -> list[Row | Sequence[object]]:
 def _why(seat: Seat, real: Assessment) -> list[tuple[str, Sequence[str]]]:
     sharing = {share.party for share in real.settlement.shares}
     return [(str(party), real.explanation.sentences(party.code)) for party in seat.parties if party.code in sharing]
+
+
+def _periods(agreement: Agreement, shown: Period) -> list[tuple[str, str, bool]]:
+    """Return the years so far that can be looked at, the latest first: each month that has ended, two years back."""
+    last = months.month_to_close(agreement, timezone.localdate())
+    found = []
+    for back in range(PERIODS):
+        month = last.plus(-back)
+        if month >= months.first_of(agreement):
+            word = f"{year_period(month, agreement.calendar).word} to M{month_number(month, agreement.calendar)}"
+            period = agreement.period(word)
+            found.append((word, formats.period_long(period, agreement.calendar), period.word == shown.word))
+    return found
 
 
 def _views(here: str, period: Period, basis: str) -> list[Link]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Alliance
-from gainshare.web.settlements.models import BINDING, DRAFT, WITHDRAWN, Asked, Settlement, Transfer
+from gainshare.web.settlements.models import BINDING, DRAFT, REFUSES, WITHDRAWN, Asked, Settlement, Transfer
 
 
 def settlements_of(alliance: Alliance, *, period: str = "", standing: str = "") -> QuerySet[Settlement]:
@@ -58,6 +58,12 @@ def waiting_for(seat: Seat) -> Sequence[Asked]:
     found = Asked.objects.filter(settlement__alliance=seat.alliance, settlement__standing=DRAFT, party__in=own, says="")
     found = found.exclude(settlement__drafted_by=seat.person).select_related("settlement", "party__organisation")
     return list(found.defer("settlement__bundle").order_by("settlement__first", "party__place"))
+
+
+def refused_of(alliance: Alliance) -> Sequence[Settlement]:
+    """Return the settlements that wait and that a party refuses."""
+    refused = Asked.objects.filter(settlement=OuterRef("pk"), says=REFUSES)
+    return list(Settlement.objects.filter(Exists(refused), alliance=alliance, standing=DRAFT).defer("bundle"))
 
 
 def to_pay(seat: Seat) -> Sequence[Transfer]:
