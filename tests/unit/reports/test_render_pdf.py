@@ -202,6 +202,13 @@ def test_a_sign_that_no_font_has_is_written_out_and_others_are_set(words, shown)
     assert squeezed(shown) in text_of(render_pdf(small(words)))
 
 
+@pytest.mark.parametrize("sign", ["漢", "₹", "\N{HEBREW LETTER ALEF}"])
+def test_a_sign_in_the_picture_that_no_font_has_does_not_stop_the_pdf(settled_2025, chart_2025, sign):
+    chart = replace(chart_2025, svg=chart_2025.svg.replace("Target £", f"Target {sign}"))
+
+    assert "Wexmoor" in text_of(render_pdf(settlement_statement(settled_2025), chart))
+
+
 def test_a_word_longer_than_the_page_is_broken():
     pdf = render_pdf(small("W" * 900))
 

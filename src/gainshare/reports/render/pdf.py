@@ -59,7 +59,7 @@ def render_pdf(statement: Statement, chart: Chart | NotDrawn | None = None, *, f
     for spell in (_as_is, _with_known_signs, _in_latin):
         data = json.dumps(_statement(statement, chart, fingerprint, spell), ensure_ascii=False)
         try:
-            return _set(data, picture)
+            return _set(data, spell(picture))
         except typst.TypstError as error:
             if not _is_about_signs(error):
                 raise
