@@ -7,13 +7,12 @@ import subprocess
 import sys
 import threading
 import zipfile
-from contextlib import contextmanager
-from copy import deepcopy
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.test import override_settings
+from tests.web.operations.places import an_empty_place
 from tests.web.people import a_party, a_person, an_alliance, gives
 
 from gainshare.web.audit import verifying
@@ -65,32 +64,6 @@ def alliance(folder):
         for number in range(20):
             record("return.saved", by=person, alliance=alliance, subject=one, content={"after": {"number": number}})
     return alliance
-
-
-@contextmanager
-def an_empty_place(folder):
-    """Another installation: an empty database and folder take the place of this one."""
-    name = connections.databases["default"]["NAME"]
-    kept = deepcopy(connections["default"].settings_dict)
-    connections["default"].close()
-    folder.mkdir()
-    if connection.vendor == "postgresql":
-        other = f"{name}_restored"
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'drop database if exists "{other}"')
-            cursor.execute(f'create database "{other}"')
-    else:
-        other = str(folder / "restored.sqlite3")
-    connections["default"].settings_dict["NAME"] = other
-    try:
-        with override_settings(EVIDENCE_FOLDER=folder / "evidence"):
-            yield
-    finally:
-        connections["default"].close()
-        connections["default"].settings_dict.update(kept)
-        if connection.vendor == "postgresql":
-            with connection._nodb_cursor() as cursor:
-                cursor.execute(f'drop database "{other}"')
 
 
 def test_everything_comes_back_equal(alliance, folder):

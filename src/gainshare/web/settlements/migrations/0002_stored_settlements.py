@@ -7,13 +7,14 @@ from django.db import migrations
 FOLDER = "settlements/"
 
 
-def bring(apps: Any, editor: object) -> None:
+def bring(apps: Any, editor: Any) -> None:
     """Make a row of each file, and take the file away."""
     from gainshare.web.settlements.bringing import rows_in
 
-    register = apps.get_model("agreements", "Register")
-    settlement = apps.get_model("settlements", "Settlement")
-    files = register.objects.filter(name__startswith=FOLDER).order_by("alliance_id", "name", "number")
+    using = editor.connection.alias  # a backup is restored beside the database that is served
+    register = apps.get_model("agreements", "Register").objects.using(using)
+    settlement = apps.get_model("settlements", "Settlement").objects.using(using)
+    files = register.filter(name__startswith=FOLDER).order_by("alliance_id", "name", "number")
     by_alliance: dict[Any, dict[str, Any]] = {}
     for one in files:
         by_alliance.setdefault(one.alliance_id, {})[one.name] = one
@@ -22,7 +23,7 @@ def bring(apps: Any, editor: object) -> None:
         at = min(one.brought_at for one in found.values())
         for row in rows_in({name: one.text for name, one in found.items()}, at=at):
             restates = made.get(row.pop("restates") or "")
-            made[row["reference"]] = settlement.objects.create(alliance_id=alliance, restates=restates, **row)
+            made[row["reference"]] = settlement.create(alliance_id=alliance, restates=restates, **row)
     files.delete()
 
 
