@@ -9,7 +9,7 @@ from uuid import UUID
 
 from gainshare.core.kernel.money import Currency
 from gainshare.core.kernel.period import Calendar
-from gainshare.core.kernel.problem import Invalid
+from gainshare.core.kernel.problem import Invalid, errors
 from gainshare.files.tables import tables
 from gainshare.web.agreements.models import Register
 from gainshare.web.alliances.models import Alliance
@@ -34,6 +34,6 @@ def read_register(name: str, row: str, calendar: Calendar, currency: Currency) -
     """Return the rows of a register; it is never changed, so that its id says all."""
     table = next(table for table in tables(calendar, currency) if table.file == name)
     built, problems = table.read(Register.objects.get(pk=row).text.encode())
-    if problems:
+    if errors(problems):
         raise Invalid(problems)
     return tuple(row for item in built for row in item) if built and isinstance(built[0], list) else tuple(built)

@@ -112,6 +112,18 @@ def check(stand: Stand, given: Sequence[Observation], *, note: str) -> Checked:
     return Checked(new, same, frozenset(replacing), {line: found for line, found in problems.items() if found})
 
 
+OF_PLACE = frozenset({"measure", "period", "status", "note"})
+"""What can be wrong with a value whose figures could not be read."""
+
+
+def check_all(stand: Stand, read: Sequence[Observation], partial: Sequence[Observation], *, note: str) -> Checked:
+    """Return what values come to, with what else is wrong with those of which some cells could not be read."""
+    checked = check(stand, read, note=note)
+    other = check(stand, partial, note=note).problems
+    kept = {line: [problem for problem in found if problem.source.field in OF_PLACE] for line, found in other.items()}
+    return replace(checked, problems={**checked.problems, **{line: found for line, found in kept.items() if found}})
+
+
 def history_of(observations: Sequence[Observation]) -> dict[tuple[str, Period], list[Observation]]:
     """Return the values of each measure and period in the order in which they became known; the last one stands."""
     found: dict[tuple[str, Period], list[Observation]] = {}

@@ -20,7 +20,7 @@ from gainshare.web.alliances.frames import frame_of
 from gainshare.web.measures.checking import Checked, Stand, history_of
 from gainshare.web.measures.pages import crumbs_of
 from gainshare.web.measures.reading import ReadRows, text_of
-from gainshare.web.measures.showing import value_in_words
+from gainshare.web.measures.showing import NO_VALUE, value_in_words
 from gainshare.web.shared.pages import Frame
 from gainshare.web.shared.tables import Row
 
@@ -122,7 +122,7 @@ NOTHING = ("No value", "None", "None", "None")
 def _made(stand: Stand, one: Observation, measure: Measure) -> tuple[str, str, str, str]:
     value = one.value(measure)
     if value is None:
-        return "No value: the denominator is 0", one.status.capitalize(), "None", "None"
+        return NO_VALUE, one.status.capitalize(), "None", "None"
     framework = stand.agreement.in_force(one.period).performance
     score = score_value(measure, value, framework).result
     level = LEVEL_WORDS[level_of(score, framework.scale)]  # type: ignore[arg-type]  # the score of a value is a number

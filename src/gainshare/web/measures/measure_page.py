@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 from typing import cast
 
 from django.urls import reverse
@@ -12,6 +13,7 @@ from gainshare.core.agreement.agreement import Agreement
 from gainshare.core.kernel.formats import date_short
 from gainshare.core.performance.definition import RecordsTerms
 from gainshare.core.performance.definition_words import say_measure
+from gainshare.core.performance.disclosure import CONFIDENTIAL
 from gainshare.core.performance.framework import Measure
 from gainshare.core.performance.observation import Observation
 from gainshare.reports.measure_card import levels_table
@@ -23,11 +25,13 @@ from gainshare.web.measures.convert import ENTERED, core_observation
 from gainshare.web.measures.models import Observation as Row
 from gainshare.web.measures.pages import FROM_BOOK, crumbs_of
 from gainshare.web.measures.queries import all_observations, rows_of
-from gainshare.web.measures.showing import SMALL, WHO_ELSE, Figures, figures_in_words
+from gainshare.web.measures.showing import NO_INTERVAL, SMALL, WHO_ELSE, Figures, figures_in_words
 from gainshare.web.measures.small_numbers import Sight, is_small, sight_of
 from gainshare.web.shared.pages import Frame
+from gainshare.web.shared.tables import Column
 
-BROUGHT = "Brought in with the alliance's files"
+BROUGHT = "Brought in"
+"""What is said of a value that came with the alliance's files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,8 @@ class MeasurePage:
     """What it is, in sentences: what each is about, and the sentence."""
     levels: Sequence[Sequence[object]]
     """Its seven levels: name, score, threshold, and what it looks like."""
+    columns: Sequence[Column]
+    """What is shown of each value."""
     values: Sequence[Sequence[object]]
     """The values that stand, the latest period first."""
     replaced: Sequence[Sequence[object]]
@@ -81,6 +87,7 @@ def measure_page(seat: Seat, agreement: Agreement, area: str, measure: Measure) 
     observations = all_observations(seat.alliance, agreement)
     sight = sight_of(seat, agreement, observations)
     standing, replaced = shown_values(seat, agreement, measure, observations, sight)
+    columns, shows = _columns(measure, (*standing, *replaced))
     words = words_of(series_of(measure, observations, sight))
     performance = agreement.latest.performance
     said = say_measure(measure, cast(RecordsTerms, performance.records))  # asked for by measures with a definition alone, which need it
@@ -92,8 +99,9 @@ def measure_page(seat: Seat, agreement: Agreement, area: str, measure: Measure) 
         area=area,
         definition=[(one.about, one.text) for one in said],
         levels=[[cell if cell != "–" else "None" for cell in row] for row in levels_table(measure, performance.scale).rows],
-        values=[_cells(one) for one in standing],
-        replaced=[_cells(one) for one in replaced],
+        columns=[column for column, holds in zip(columns, shows, strict=True) if holds],
+        values=[list(compress(_cells(one), shows)) for one in standing],
+        replaced=[list(compress(_cells(one), shows)) for one in replaced],
         unit=measure.unit,
         chart=reverse("measure_chart", kwargs=of) if words else "",
         title=f"Control chart of {measure.id}: {measure.name}",
@@ -140,10 +148,28 @@ def _shown(one: Observation, measure: Measure, rows: dict[int, Row], *, is_hidde
     return Shown(replace(one), figures_in_words(one, measure, is_hidden=is_hidden), row)
 
 
+def _columns(measure: Measure, shown: Sequence[Shown]) -> tuple[Sequence[Column], Sequence[bool]]:
+    """Return the columns that there are, and which of them any value has something to say in."""
+    columns = [
+        Column("Period", is_short=True),
+        Column("Numerator", is_numeric=True),
+        Column("Denominator", is_numeric=True),
+        Column(f"Value ({measure.unit})", is_numeric=True),
+        Column("95% interval", is_numeric=True),
+        Column("Status", is_short=True),
+        Column("Origin"),
+        Column("Reason"),
+        Column("Entered"),
+    ]
+    has_interval = any(one.figures.interval not in {NO_INTERVAL, CONFIDENTIAL} for one in shown)
+    has_reason = any(one.row is not None and one.row.note for one in shown)
+    return columns, [True, True, True, True, has_interval, True, True, has_reason, True]
+
+
 def _cells(shown: Shown) -> list[object]:
     one, row = shown.one, shown.row
     return [
-        one.period.word,
+        one.period.word.replace(" ", "\u00a0"),
         shown.figures.numerator,
         shown.figures.denominator,
         shown.figures.value,

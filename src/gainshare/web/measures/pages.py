@@ -22,7 +22,7 @@ from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.frames import frame_of
 from gainshare.web.measures.complete import State, gaps_in, year_states
 from gainshare.web.measures.queries import all_observations
-from gainshare.web.measures.showing import SMALL, WHO_ELSE, figures_in_words, standing
+from gainshare.web.measures.showing import SMALL, WHO_ELSE, standing, value_in_words
 from gainshare.web.measures.small_numbers import Sight, sight_of
 from gainshare.web.shared.pages import Crumb, Frame
 from gainshare.web.shared.tables import Link
@@ -163,12 +163,12 @@ def _measure_row(seat: Seat, measure: Measure, observations: Sequence[Observatio
     name = Link(f"{measure.id}: {measure.name}", measure_href(seat, measure.id))
     weight = share(measure.weight)
     if measure.from_open_book is not None:
-        return MeasureRow(name, weight, FROM_BOOK, "None", "", "See the position", "See the position")
+        return MeasureRow(name, weight, FROM_BOOK, "None", "", "None", "See the position")
     found = standing(observations, measure.id)
     if not found:
         return MeasureRow(name, weight, "None yet", "None", "missing", *_score(line, sight))
     latest = found[0]
-    value = figures_in_words(latest, measure, is_hidden=sight.hides(latest)).value
+    value = CONFIDENTIAL if sight.hides(latest) else value_in_words(latest.value(measure), measure)
     return MeasureRow(name, weight, value, latest.period.word, latest.status, *_score(line, sight))
 
 

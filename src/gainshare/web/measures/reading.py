@@ -32,6 +32,8 @@ class ReadRows:
     """The rows beneath them, as they stand."""
     observations: Sequence[Observation] = ()
     """The values of the rows that could be read, each with its row as the line of its source."""
+    partial: Sequence[Observation] = ()
+    """What the other rows say besides the cells that cannot be read, so that everything else that is wrong with them is told too."""
     problems: Mapping[int, Sequence[Problem]] = field(default_factory=dict)
     """What is wrong with cells, by row."""
     notes: Sequence[Problem] = ()
@@ -87,23 +89,38 @@ def _read(sheet: Sheet, agreement: Agreement) -> ReadRows:
     names = [cell.strip().casefold() for cell in header]
     place = names.index("period") if "period" in names else None
     rows = [SheetRow(row.number, tuple(_plain(cell, is_period=at == place) for at, cell in enumerate(row.cells))) for row in rows]
-    table = _table(agreement)
+    built, problems, notes = _built(sheet.name, header, rows, agreement)
+    mended = [_without_wrong_cells(row, names, problems[row.number]) for row in rows if row.number in problems]
+    partial = _built(sheet.name, header, mended, agreement)[0] if mended else []
+    return ReadRows(header, rows, built, partial, problems, [*sheet.notes, *notes])
+
+
+def _built(
+    name: str, header: Sequence[str], rows: Sequence[SheetRow], agreement: Agreement
+) -> tuple[list[Observation], dict[int, list[Problem]], list[Problem]]:
+    """Return the values of rows, what is wrong with any by its number, and what is to be said of the whole."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
     writer.writerows(row.cells for row in rows)
-    built, found = table.read(out.getvalue().encode())
+    built, found = _table(agreement).read(out.getvalue().encode())
     by_line = {line: row.number for line, row in enumerate(rows, start=2)}
-    observations = [replace(one, source=replace(one.source, file=sheet.name, line=by_line[one.source.line])) for one in built]
+    observations = [replace(one, source=replace(one.source, file=name, line=by_line[one.source.line])) for one in built]
     problems: dict[int, list[Problem]] = {}
-    notes = list(sheet.notes)
+    notes: list[Problem] = []
     for problem in found:
         number = by_line.get(problem.source.line or 0)
         if number is None:
             notes.append(problem)
         else:
-            problems.setdefault(number, []).append(replace(problem, source=replace(problem.source, file=sheet.name, line=number)))
-    return ReadRows(header, rows, observations, problems, notes)
+            problems.setdefault(number, []).append(replace(problem, source=replace(problem.source, file=name, line=number)))
+    return observations, problems, notes
+
+
+def _without_wrong_cells(row: SheetRow, names: Sequence[str], problems: Sequence[Problem]) -> SheetRow:
+    """Return a row without the cells that cannot be read."""
+    wrong = {problem.source.field for problem in problems}
+    return SheetRow(row.number, tuple("" if at < len(names) and names[at] in wrong else cell for at, cell in enumerate(row.cells)))
 
 
 def _headed(sheet: Sheet) -> tuple[tuple[str, ...], list[SheetRow]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
-from gainshare.core.kernel.formats import fraction_text, number
+from gainshare.core.kernel.formats import exact_text, fraction_text, number
 from gainshare.core.performance.definition import Figure
 from gainshare.core.performance.disclosure import CONFIDENTIAL, SYMBOLS
 from gainshare.core.performance.framework import Measure
@@ -22,6 +23,10 @@ PLACES = 2
 """Decimals of a value on a page; the counts beside it are exact."""
 LEVEL = Fraction(95, 100)
 """The confidence level of intervals."""
+NO_INTERVAL = "None"
+"""What stands in place of an interval where there is none."""
+NO_VALUE = "No value: the denominator is 0"
+"""What stands in place of a value that nothing can be divided into."""
 NO_COUNT = "None given"
 """What stands in place of a count where only a value was given."""
 WHO_ELSE = "Everybody in the alliance can see this page. Small numbers are seen by the analyst and the alliance manager alone."
@@ -37,7 +42,7 @@ class Figures:
     denominator: str
     """The count below the line."""
     value: str
-    """The value."""
+    """The value, without its unit."""
     interval: str
     """Its confidence interval."""
 
@@ -53,13 +58,26 @@ def figures_in_words(one: Observation, measure: Measure, *, is_hidden: bool) -> 
     if is_hidden:
         return Figures(CONFIDENTIAL, CONFIDENTIAL, CONFIDENTIAL, CONFIDENTIAL)
     numerator, denominator = (NO_COUNT if count is None else fraction_text(count) for count in (one.numerator, one.denominator))
-    return Figures(numerator, denominator, value_in_words(one.value(measure), measure), _interval(one, measure))
+    value = one.value(measure)
+    return Figures(numerator, denominator, NO_VALUE if value is None else number(value, PLACES), _interval(one, measure))
+
+
+def file_cells(one: Observation, measure: Measure, *, is_hidden: bool) -> tuple[object, object, object]:
+    """Return the counts and the value of an observation as a file holds them: exact, or `[c]`."""
+    if is_hidden:
+        return CONFIDENTIAL, CONFIDENTIAL, CONFIDENTIAL
+    return _cell(one.numerator), _cell(one.denominator), _cell(one.value(measure))
+
+
+def _cell(value: Fraction | None) -> object:
+    text = "" if value is None else exact_text(value)
+    return None if value is None else value if "/" in text else Decimal(text)
 
 
 def value_in_words(value: Fraction | None, measure: Measure) -> str:
     """Return a value with its unit: `24.67 %`."""
     if value is None:
-        return "No value: the denominator is 0"
+        return NO_VALUE
     return f"{number(value, PLACES)}{'' if measure.unit == '%' else ' '}{measure.unit}"
 
 
@@ -74,9 +92,9 @@ def _interval(one: Observation, measure: Measure) -> str:
         "proportion" if isinstance(measure.definition, Proportion) else "rate" if isinstance(measure.definition, Rate) else None
     )
     if kind is None or one.numerator is None or not one.denominator or one.numerator.denominator != 1:
-        return "None"
+        return NO_INTERVAL
     if kind == "proportion" and (one.denominator.denominator != 1 or one.numerator > one.denominator):
-        return "None"
+        return NO_INTERVAL
     return _ends(Figure(one.numerator, one.denominator, kind), measure.per)
 
 
@@ -84,5 +102,5 @@ def _interval(one: Observation, measure: Measure) -> str:
 def _ends(figure: Figure, per: Fraction) -> str:
     lower, upper, _ = interval_of(figure, per, LEVEL)
     if lower is None or upper is None:
-        return "None"
+        return NO_INTERVAL
     return f"{number(Fraction(lower), PLACES)} to {number(Fraction(upper), PLACES)}"

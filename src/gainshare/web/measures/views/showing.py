@@ -11,13 +11,14 @@ from gainshare.files.csv_writer import write_table
 from gainshare.web.agreements.queries import agreement_of
 from gainshare.web.alliances.access import SeatRequest, within
 from gainshare.web.measures.charting import series_of, svg_of
-from gainshare.web.measures.measure_page import measure_page, shown_values
+from gainshare.web.measures.measure_page import measure_page
 from gainshare.web.measures.pages import measure_of, measures_page, year_asked
 from gainshare.web.measures.queries import all_observations
+from gainshare.web.measures.showing import file_cells, standing
 from gainshare.web.measures.small_numbers import sight_of
 from gainshare.web.shared.pages import render
 
-COLUMNS = ("measure", "period", "numerator", "denominator", "value", "interval", "status", "origin", "recorded_on")
+COLUMNS = ("measure", "period", "numerator", "denominator", "value", "status", "origin", "recorded_on")
 """The columns of a measure's values as a file."""
 
 
@@ -64,20 +65,17 @@ def values(request: SeatRequest, measure: str) -> HttpResponseBase:
     agreement = agreement_of(request.seat.alliance)
     _, found = measure_of(agreement, measure)
     observations = all_observations(request.seat.alliance, agreement)
-    standing, _ = shown_values(request.seat, agreement, found, observations, sight_of(request.seat, agreement, observations))
+    sight = sight_of(request.seat, agreement, observations)
     rows = [
         (
             found.id,
-            shown.one.period.word,
-            shown.figures.numerator,
-            shown.figures.denominator,
-            shown.figures.value,
-            shown.figures.interval,
-            shown.one.status,
-            shown.one.origin,
-            shown.one.recorded_on,
+            one.period.word,
+            *file_cells(one, found, is_hidden=sight.hides(one)),
+            one.status,
+            one.origin,
+            one.recorded_on,
         )
-        for shown in standing
+        for one in standing(observations, found.id)
     ]
     answer = HttpResponse(write_table(COLUMNS, rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{found.id}.csv"'

@@ -17,7 +17,7 @@ from gainshare.web.agreements.queries import agreement_of
 from gainshare.web.alliances.access import SeatRequest, within
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.measures import actions
-from gainshare.web.measures.checking import check
+from gainshare.web.measures.checking import check_all
 from gainshare.web.measures.entry_pages import Uploaded, upload_page
 from gainshare.web.measures.reading import ReadRows, read_file, read_text
 from gainshare.web.shared.pages import render
@@ -58,13 +58,13 @@ def upload(request: SeatRequest) -> HttpResponseBase:
         faults = [_said(problem) for problem in invalid.problems]
         return _shown(request, Uploaded(token, text, note, name, faults=faults))
     faults = [str(error) for errors in form.errors.values() for error in errors]
-    checked = check(actions.stand_of(request.seat.alliance), read.observations, note=note)
+    checked = check_all(actions.stand_of(request.seat.alliance), read.observations, read.partial, note=note)
     if "use" in request.POST and read.is_sound and checked.is_sound and not faults and read.observations:
         try:
             return _kept(request, read, note, token, name)
         except Refused as refused:
             faults = [f"{refused} Nothing was kept."]
-            checked = check(actions.stand_of(request.seat.alliance), read.observations, note=note)
+            checked = check_all(actions.stand_of(request.seat.alliance), read.observations, read.partial, note=note)
     return _shown(request, Uploaded(token, text, note, name, read, checked, faults))
 
 
