@@ -6,7 +6,7 @@ import pytest
 
 from gainshare.web.shared.pages import WEB
 
-ANY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d(?=/)|(?<=agreement/)\d+|\?.*")
+ANY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d(?=/)|(?<=agreement/)\d+|(?<=measures/of/)[^/]+|\?.*")
 SIGNED_IN = ("/me", "/sign-in/factors/", "/sign-in/factors/app/add/", "/sign-in/password/", "/sign-in/organisations/", "/nowhere")
 """Pages for everybody who has signed in; the last is none."""
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -45,11 +45,11 @@ def looks(visitor, path):
 def test_every_page_that_a_link_leads_to_is_without_barrier_at_every_width(visitor):
     seen = []
 
-    for who, begin in (("manager", ["/"]), ("trust", ["/"]), ("site", ["/", *SIGNED_IN])):
+    for who, begin in (("manager", ["/"]), ("trust", ["/"]), ("analyst", ["/"]), ("site", ["/", *SIGNED_IN])):
         somebody, waiting = visitor(f"{who}@wexmoor.example"), list(begin)
         while waiting:
             path = waiting.pop(0)
-            if (path == "/" or kind_of(path) not in seen) and not path.endswith(".yaml"):
+            if (path == "/" or kind_of(path) not in seen) and not path.endswith((".yaml", ".csv")):
                 seen.append(kind_of(path))
                 waiting += [found for found in looks(somebody, path) if found != "/"]
 

@@ -14,6 +14,6 @@ urlpatterns = [
     path(f"{ALLIANCE}/enter", entering.enter, name="enter_observation"),
     path(f"{ALLIANCE}/upload", uploading.upload, name="upload_observations"),
     path(f"{MEASURE}/", showing.measure, name="measure"),
-    path(f"{MEASURE}/chart", showing.chart, name="measure_chart"),
-    path(f"{MEASURE}/values", showing.values, name="measure_csv"),
+    path(f"{MEASURE}/chart.svg", showing.chart, name="measure_chart"),
+    path(f"{MEASURE}/values.csv", showing.values, name="measure_csv"),
 ]
