@@ -77,6 +77,7 @@ def test_a_chart_has_a_point_for_each_value_that_one_may_see_and_no_more(values,
     assert said in svg
     mean = "44" if role.id in SEES else "54"  # (51.67 + 55 + 50 + 60) ÷ 4 = 54.17; with 4.92 it is 221.59 ÷ 5 = 44.32
     assert f"The mean is {mean}" in page
+    assert ("left out of the chart" in page) == (role.id not in SEES)
 
 
 @pytest.mark.parametrize("role", ROLES, ids=[role.id for role in ROLES])

@@ -54,8 +54,6 @@ class HomePage:
     """The roles of whoever looks."""
     places: Sequence[Link]
     """Where everything is."""
-    is_early: bool
-    """Whether what the person's roles are for is not in the workspace yet."""
 
 
 @require_GET
@@ -78,7 +76,6 @@ def home_page(seat: Seat, version: AgreementVersion, proposal: AgreementVersion 
         proposal=_link(seat, proposal) if proposal is not None and is_waiting else None,
         parties=facts_of(agreement_in(version)).parties,
         roles=[role_in_words(role, parties.get(party or "")) for role, party in seat.roles],
-        is_early=not seat.may("costs.read_totals") and not seat.may("agreement.propose"),
         places=[Link(text, href) for text, route, right in PLACES if seat.may(right) and (href := _address(route, seat))],
     )
 

@@ -15,7 +15,7 @@ from gainshare.core.performance.spc import spc
 from gainshare.core.performance.spc_values import ControlChart, Improvement
 from gainshare.reports import charts
 from gainshare.reports.spc_words import sentences, teller_of
-from gainshare.web.measures.checking import history_of
+from gainshare.web.measures.showing import standing
 from gainshare.web.measures.small_numbers import Sight
 
 DRAWN: tuple[Kind, ...] = ("month", "quarter", "year")
@@ -49,10 +49,10 @@ class Series:
 
 def series_of(measure: Measure, observations: Sequence[Observation], sight: Sight) -> Series:
     """Return what is drawn of a measure for somebody."""
-    standing = [history[-1] for key, history in history_of(observations).items() if key[0] == measure.id]
-    kinds = [one.period.kind for one in standing]
+    there = standing(observations, measure.id)
+    kinds = [one.period.kind for one in there]
     kind = max(DRAWN, key=kinds.count)
-    mine = sorted((one for one in standing if one.period.kind == kind), key=lambda one: one.period.first)
+    mine = sorted((one for one in there if one.period.kind == kind), key=lambda one: one.period.first)
     values = [None if sight.hides(one) else one.value(measure) for one in mine]
     mcos = measure.thresholds.get("mcos")
     return Series(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import compress
 from typing import cast
 
@@ -33,6 +33,8 @@ from gainshare.web.shared.tables import Column
 BROUGHT = "Brought in"
 """What is said of a value that came with the alliance's files."""
 
+LEFT_OUT = "Values that you see as [c] are left out of the chart, and of its mean and limits: they count as missing in it."
+
 
 @dataclass(frozen=True, slots=True)
 class MeasurePage:
@@ -60,6 +62,8 @@ class MeasurePage:
     """What the chart shows."""
     words: Sequence[str]
     """What the chart says."""
+    left_out: str
+    """What is no point of the chart, in a sentence; empty if nothing is left out."""
     small: str
     """A sentence on small numbers; empty for those who see them."""
     from_book: str
@@ -106,6 +110,7 @@ def measure_page(seat: Seat, agreement: Agreement, area: str, measure: Measure) 
         chart=reverse("measure_chart", kwargs=of) if words else "",
         title=f"Control chart of {measure.id}: {measure.name}",
         words=words,
+        left_out=LEFT_OUT if any(shown.figures.value == CONFIDENTIAL for shown in standing) else "",
         small="" if sight.sees_small else SMALL,
         from_book=f"{FROM_BOOK}: accepted cost against the adjusted target." if measure.from_open_book is not None else "",
         csv=reverse("measure_csv", kwargs=of),
@@ -120,11 +125,10 @@ def shown_values(
     rows = {row.number: row for row in rows_of(seat.alliance, measure.id)}
     standing: list[Shown] = []
     replaced: list[Shown] = []
-    for (name, _), history in history_of(observations).items():
-        if name == measure.id:
-            *earlier, stands = [_shown(one, measure, rows, is_hidden=sight.hides(one)) for one in history]
-            standing.append(stands)
-            replaced += earlier
+    for history in history_of([one for one in observations if one.measure == measure.id]).values():
+        *earlier, stands = [_shown(one, measure, rows, is_hidden=sight.hides(one)) for one in history]
+        standing.append(stands)
+        replaced += earlier
     replaced += _put_right(agreement, measure, rows, {one.row.number for one in (*standing, *replaced) if one.row}, standing, sight)
     standing.sort(key=lambda shown: (-shown.one.period.end.index, shown.one.period.month_count))
     replaced.sort(key=lambda shown: (-shown.one.period.end.index, shown.one.period.month_count, -(shown.row.number if shown.row else 0)))
@@ -145,7 +149,7 @@ def _put_right(
 
 def _shown(one: Observation, measure: Measure, rows: dict[int, Row], *, is_hidden: bool) -> Shown:
     row = rows.get(one.source.line or 0) if one.source.file == ENTERED else None
-    return Shown(replace(one), figures_in_words(one, measure, is_hidden=is_hidden), row)
+    return Shown(one, figures_in_words(one, measure, is_hidden=is_hidden), row)
 
 
 def _columns(measure: Measure, shown: Sequence[Shown]) -> tuple[Sequence[Column], Sequence[bool]]:

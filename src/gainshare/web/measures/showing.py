@@ -83,7 +83,7 @@ def value_in_words(value: Fraction | None, measure: Measure) -> str:
 
 def standing(observations: Sequence[Observation], measure: str) -> list[Observation]:
     """Return the values of a measure that stand, the latest period first, and of those that end together the shortest."""
-    found = [history[-1] for key, history in history_of(observations).items() if key[0] == measure]
+    found = [history[-1] for history in history_of([one for one in observations if one.measure == measure]).values()]
     return sorted(found, key=lambda one: (-one.period.end.index, one.period.month_count))
 
 
