@@ -22,7 +22,10 @@ from gainshare.web.alliances.access import seat_of
 from gainshare.web.alliances.models import Alliance
 from gainshare.web.alliances.rights import ROLES
 from gainshare.web.costs import actions
+from gainshare.web.costs.book import agreement_of
 from gainshare.web.exchange.bringing import bring_in
+from gainshare.web.settlements import actions as settling
+from gainshare.web.settlements.models import APPROVES
 
 NOW = datetime(2026, 11, 10, 10, tzinfo=UTC)
 OCTOBER = 2026 * 12 + 9
@@ -127,12 +130,35 @@ class Small:
             made.refresh_from_db()
         return made
 
+    def restatement(self, month, *, by="lead", reason="An invoice came late.", lines=(("direct", "Drugs", 100_00),)):
+        """Begin to restate a month: some lines are to be added to what stands."""
+        from gainshare.web.costs.convert import month_of
+
+        seat = self.seat(by)
+        made = actions.start_restatement(by=seat, party=seat.parties[0], month=month_of(month), reason=reason)
+        actions.save_lines(by=seat, of=made.pk, seen=made.row_version, lines=lines_of(*[(*line, {"note": reason}) for line in lines]))
+        made.refresh_from_db()
+        return made
+
     def submitted(self, by="lead", declared_by="lead", **more):
-        made = self.draft(by, **more)
+        made = self.restatement(more["month"], by=by, reason=more["change"]) if "change" in more else self.draft(by, **more)
         done = actions.declare(
             by=self.seat(declared_by), of=made.pk, seen=made.row_version, declared_as="Finance director", token=uuid.uuid4()
         )
         return done.of
+
+    def settlement(self, word="2026-09", kind="interim", as_of=None, **more):
+        """Settle September, for which every return is accepted: £14,500 of target, £12,000 of cost, so that the board pays the others."""
+        period = agreement_of(self.alliance).period(word)
+        wanted = settling.Wanted(period, kind, as_of or NOW.date(), **more)
+        return settling.draft(by=self.seat("finance"), wanted=wanted, link=None)
+
+    def agreed(self, **more):
+        """Settle September, and approve it for every party as its members of the leadership team would."""
+        one = self.settlement(**more)
+        one.asked.update(says=APPROVES)
+        settling.stand(one)
+        return one
 
 
 def lines_of(*kinds):

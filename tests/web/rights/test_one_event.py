@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests.web.making import person
 from tests.web.rights.test_every_address import TABLE
 from tests.web.rights.walking import patterns
-from tests.web.small import PASTED, terms_of
+from tests.web.small import OCTOBER, PASTED, terms_of
 
 from gainshare.files.yaml_writer import write_yaml
 from gainshare.web.alliances.models import Invitation, Membership
@@ -170,7 +170,71 @@ def export(small):
     return small.address("export"), "manager", {}
 
 
+DAY = {"as_of_day": "10", "as_of_month": "11", "as_of_year": "2026"}
+
+
+def draft_settlement(small):
+    return small.address("draft_settlement"), "finance", {"period": "2026/27 Q2", "kind": "shadow", **DAY, "token": uuid.uuid4()}
+
+
+def restate_settlement(small):
+    one = small.agreed()
+    made = small.submitted("lead", "lead", month=OCTOBER - 1, change="An invoice came late.")
+    reviewing.accept(by=small.seat("finance"), of=made.pk, seen=made.row_version)
+    return small.address("restate_settlement", of=one.pk), "finance", {**DAY, "reason": "A late invoice.", "token": uuid.uuid4()}
+
+
+def approve_settlement(small):
+    return small.address("approve_settlement", of=small.settlement().pk), "leader", {"party": "TRU"}
+
+
+def refuse_settlement(small):
+    return small.address("refuse_settlement", of=small.settlement().pk), "leader", {"party": "TRU", "reason": "Not yet."}
+
+
+def take_back_approval(small):
+    return small.address("take_back_approval", of=small.agreed().pk), "leader", {"party": "TRU"}
+
+
+def withdraw_settlement(small):
+    return small.address("withdraw_settlement", of=small.settlement().pk), "finance", {"reason": "Too early."}
+
+
+PAID_ON = {"paid_on_day": "10", "paid_on_month": "11", "paid_on_year": "2026"}
+
+
+def pay_transfer(small):
+    one = small.agreed()
+    body = {"transfer": one.transfers.first().pk, **PAID_ON, "reference": "INV-1"}
+    return small.address("pay_transfer", of=one.pk), "finance", body
+
+
+def take_back_payment(small):
+    one = small.agreed()
+    one.transfers.update(paid_on="2026-11-10", paid_reference="INV-1")
+    return small.address("take_back_payment", of=one.pk), "finance", {"transfer": one.transfers.first().pk, "reason": "Another invoice."}
+
+
+def close_period(small):
+    return small.address("close_period", period="2026-09"), "manager", {}
+
+
+def reopen_period(small):
+    small.client("manager").post(small.address("close_period", period="2026-09"))
+    return small.address("reopen_period", period="2026-09"), "manager", {"reason": "A return was forgotten."}
+
+
 CHANGES = {
+    "draft_settlement": draft_settlement,
+    "restate_settlement": restate_settlement,
+    "approve_settlement": approve_settlement,
+    "refuse_settlement": refuse_settlement,
+    "take_back_approval": take_back_approval,
+    "withdraw_settlement": withdraw_settlement,
+    "pay_transfer": pay_transfer,
+    "take_back_payment": take_back_payment,
+    "close_period": close_period,
+    "reopen_period": reopen_period,
     "start_return": begin,
     "restate_month": restate,
     "edit_return": edit,
@@ -243,7 +307,7 @@ def test_joining_with_a_new_account_is_one_entry_beside_the_sign_in(small, clien
 def test_a_form_that_says_nothing_changes_nothing(name, small):
     address, who, _ = CHANGES[name](small)
     client = small.client(who)
-    needs_nothing = {"remove_evidence", "withdraw_invitation", "export", "invitation"}
+    needs_nothing = {"close_period", "remove_evidence", "withdraw_invitation", "export", "invitation"}
     before = Entry.objects.exclude(action__startswith="session.").count()
 
     reply = client.post(address, {})

@@ -17,6 +17,7 @@ from gainshare.web.alliances.models import Invitation, Membership
 from gainshare.web.alliances.queries import digest_of
 from gainshare.web.costs.models import Evidence, Query
 from gainshare.web.measures.actions import enter
+from gainshare.web.settlements.models import Settlement
 
 TOKEN = "a-token-of-an-invitation"
 METHODS = ("GET", "POST")
@@ -49,16 +50,19 @@ class Things:
     query: object
     membership: object
     invitation: object
+    settlement: object
 
     def keywords(self, name, route):
         """Return what stands in the address of a route."""
-        of = self.draft if name in ON_DRAFTS else self.handed_in
+        of = self.settlement if "/settlements/" in route else self.draft if name in ON_DRAFTS else self.handed_in
         values = {
             "alliance": self.small.alliance.pk,
             "month": "2026-10",
             "of": of.pk,
             "query": self.query.pk,
-            "file": of.files.get().pk,
+            "file": self.handed_in.files.get().pk if of is self.settlement else of.files.get().pk,
+            "period": "2026-09",
+            "form": "html",
             "number": 1,
             "membership": self.membership.pk,
             "invitation": self.invitation.pk,
@@ -72,7 +76,9 @@ class Things:
 
     def body(self):
         """Return a form that says whose thing it is and is wanting in everything else, so that little is done by it."""
-        return {"party": self.party, "seen": "999", "answer": "Because."}
+        transfer = self.settlement.transfers.first().pk
+        asked = {"step": "variance", "rows": "costs|2026-09|||||include", "version": "1"}  # what a figure opens to
+        return {"party": self.party, "seen": "999", "answer": "Because.", "transfer": transfer, **asked}
 
 
 ON_DRAFTS = frozenset(
@@ -113,7 +119,8 @@ def things_of(small, party, lead):
         invited_by=small.people["manager"],
         expires_at=now + timedelta(days=3),
     )
-    return Things(small, party, draft, handed_in, query, membership, invitation)
+    settlement = Settlement.objects.filter(alliance=small.alliance).first() or small.settlement()
+    return Things(small, party, draft, handed_in, query, membership, invitation, settlement)
 
 
 def ask(client, method, address, body=None):
