@@ -27,7 +27,7 @@ from gainshare.web.measures.pages import address_of
 from gainshare.web.measures.queries import all_observations
 from gainshare.web.periods.queries import closed_around
 from gainshare.web.settlements.models import Settlement
-from gainshare.web.settlements.position import last_whole_month, missing_in
+from gainshare.web.settlements.position import missing_in
 from gainshare.web.settlements.queries import refused_of, to_pay, waiting_for
 from gainshare.web.shared.pages import Frame
 from gainshare.web.shared.time import is_late
@@ -139,10 +139,9 @@ def _to_close(seat: Seat, agreement: Agreement, last: Month) -> list[Task]:
     if not seat.may("periods.close"):
         return []
     book = book_of(seat.alliance, agreement, registers_of(seat.alliance, agreement))
-    month = last_whole_month(book, last)
-    period = month_period(month, agreement.calendar)
-    is_whole = not missing_in(book, month)
-    if not is_whole or closed_around(seat.alliance, period) is not None:
+    year = [month for month in months.year_of(last, agreement).months() if months.first_of(agreement) <= month <= last]
+    month = max(frozenset(year) - missing_in(book, *year), default=None)
+    if month is None or closed_around(seat.alliance, month_period(month, agreement.calendar)) is not None:
         return []
     words = months.month_in_words(month, agreement)
     place = reverse("closing", kwargs={"alliance": seat.alliance.pk, "period": months.word_of(month)})

@@ -117,7 +117,9 @@ def _row(name: str, found: Closing) -> Sequence[object]:
 
 def word_of(period: Period) -> str:
     """Return a period as addresses write it: `2026-10`, or `2025-26` for a year."""
-    return period.word.replace("/", "-").replace(" ", "-")
+    if period.kind == "month":
+        return f"{period.first.year}-{period.first.month:02d}"
+    return period.word.replace("/", "-")
 
 
 def read_period(word: str, seat: Seat) -> Period:
