@@ -137,12 +137,14 @@ def web() -> list[Result]:
     """Measure the web application: each page, a table and an upload of a thousand lines, and fifty people at once."""
     figures = apart("benchmarks.web")
     large, files = figures.pop("thousand"), {kind: figures.pop(kind) / 1000 for kind in ("xlsx", "csv")}
+    settled = {name: figures.pop(name) for name in SETTLEMENTS}
     slowest = max(figures, key=lambda page: figures[page])
     beside = ", ".join(f"{page} {milliseconds:.0f}" for page, milliseconds in figures.items())
     load = apart("benchmarks.load")
     requests = f"{load['requests']:.0f} requests, half within {load['p50']:.0f} ms, {load['errors']:.0f} errors"
     return [
         Result("the slowest page, server time", f"{figures[slowest]:.0f} ms ({slowest})", "≤ 50 ms", beside, figures[slowest] <= 50),
+        *_settlements(settled),
         Result("a return of 1,000 lines", f"{large:.0f} ms", "≤ 60 ms", "", large <= 60),
         Result(
             "1,000 cost lines uploaded, checked and shown",
@@ -158,6 +160,23 @@ def web() -> list[Result]:
             requests,
             load["p95"] <= 300 and not load["errors"],
         ),
+    ]
+
+
+SETTLEMENTS = ("statement", "figure", "rows", "position", "what_if", "statement_what_if", "pdf", "settle", "statement_anew")
+"""What is measured of settlements on the web."""
+
+
+def _settlements(figures: dict[str, float]) -> list[Result]:
+    anew = f"the first time in a process {figures['statement_anew']:.0f} ms; figure {figures['figure']:.0f}, rows {figures['rows']:.0f}"
+    what_if = max(figures["what_if"], figures["statement_what_if"])
+    return [
+        Result("a settlement's statement, server time", f"{figures['statement']:.0f} ms", "≤ 60 ms", anew, figures["statement"] <= 60),
+        Result("what if, server time", f"{what_if:.0f} ms", "≤ 80 ms", f"the position alone {figures['position']:.0f}", what_if <= 80),
+        Result(
+            "Wexmoor's year settled from its rows in the database", f"{figures['settle']:.0f} ms", "≤ 300 ms", "", figures["settle"] <= 300
+        ),
+        Result("a statement as PDF", f"{figures['pdf']:.0f} ms", "≤ 300 ms", "", figures["pdf"] <= 300),
     ]
 
 

@@ -23,6 +23,9 @@ import openpyxl
 if TYPE_CHECKING:
     from django.test import Client
 
+    from gainshare.web.alliances.access import Seat
+    from gainshare.web.alliances.models import Alliance
+
 ROOT = Path(__file__).parent.parent
 PASSWORD = "correct horse battery staple"
 REQUESTS = 30
@@ -91,7 +94,67 @@ def pages() -> Mapping[str, Callable[[], object]]:
         "journal": lambda: ask(finance, address("journal")),
         "people": lambda: ask(finance, address("people")),
         "agreement": lambda: ask(finance, address("agreement_version", number=1)),
+        "measures": lambda: ask(finance, address("measures")),
+        "measure": lambda: ask(finance, address("measure", measure="K6.2")),
+        "settlements": lambda: ask(finance, address("settlements")),
+        "closing": lambda: ask(finance, address("closing", period="2026-09")),
+        "forecast": lambda: ask(finance, address("forecast")),
+        "portfolio": lambda: ask(finance, reverse("portfolio")),
     }
+
+
+def settlements() -> Mapping[str, Callable[[], object]]:
+    """Return what is done with settlements: a statement, a figure of it, what if, its PDF, and a year settled from the rows up."""
+    from django.db import transaction
+    from django.urls import reverse
+
+    from gainshare.web.alliances.models import Alliance
+    from gainshare.web.settlements import actions, downloads, held
+    from gainshare.web.settlements.models import Settlement
+
+    alliance = Alliance.objects.get()
+    fernway, one = client_of("fernway@wexmoor.example"), Settlement.objects.get(alliance=alliance, reference="2025-26.final.1")
+    finance = seat_of_finance(alliance)
+
+    def address(name: str, **more: object) -> str:
+        return reverse(name, kwargs={"alliance": alliance.pk, **more})
+
+    def settle() -> None:
+        wanted = actions.Wanted(actions.held(one).assessment.period, "shadow", one.as_of)
+        with transaction.atomic():
+            actions.draft(by=finance, wanted=wanted, link=None)
+            transaction.set_rollback(True)
+
+    def statement_anew() -> None:
+        for kept in (held._bundle, held._held, held._statement, held._chart):
+            kept.cache_clear()
+        ask(fernway, address("settlement", of=one.pk))
+
+    return {
+        "statement": lambda: ask(fernway, address("settlement", of=one.pk)),
+        "figure": lambda: ask(fernway, f"{address('settlement_figure', of=one.pk)}?step=party.nop.WX-FRN.cost"),
+        "rows": lambda: ask(fernway, f"{address('settlement_rows', of=one.pk)}?rows=costs%7C2025/26%7C%7C%7C%7C%7Cinclude"),
+        "position": lambda: ask(fernway, address("position")),
+        "what_if": lambda: ask(fernway, f"{address('position')}?outturn=4000000&value.K2.1=60&{HALF_A_BAND}"),
+        "statement_what_if": lambda: ask(fernway, f"{address('settlement_what_if', of=one.pk)}?outturn=9000000"),
+        "pdf": lambda: downloads.as_pdf(one),
+        "settle": settle,
+        "statement_anew": statement_anew,
+    }
+
+
+HALF_A_BAND = "term.regime/stages/2/share/gain/bands/1/owner=40%25&term.regime/stages/2/share/gain/bands/1/nop=60%25"
+"""Another split of the first band of gain, as an address writes it."""
+
+
+def seat_of_finance(alliance: Alliance) -> Seat:
+    """Return the seat of the alliance finance lead."""
+    from gainshare.web.accounts.models import Person
+    from gainshare.web.alliances.access import seat_of
+
+    found = seat_of(Person.objects.get(email="finance@wexmoor.example"), alliance)
+    assert found is not None
+    return found
 
 
 def thousand() -> Mapping[str, Callable[[], object]]:
@@ -230,10 +293,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="gainshare-web-") as name:
         set_up(Path(name))
         if len(sys.argv) > 1:
-            profile(next(jobs[sys.argv[1]] for make in (pages, thousand, uploads) if sys.argv[1] in (jobs := make())))
+            profile(next(jobs[sys.argv[1]] for make in (pages, settlements, thousand, uploads) if sys.argv[1] in (jobs := make())))
             return
         # One after the other: what a later one leaves in the database must not slow down an earlier one.
-        figures = {page: median_of(REQUESTS, job) for make in (pages, thousand) for page, job in make().items()}
+        figures = {page: median_of(REQUESTS, job) for make in (pages, settlements, thousand) for page, job in make().items()}
         figures |= {kind: median_of(5, job) for kind, job in uploads().items()}
         print(json.dumps(figures))
 
