@@ -109,7 +109,7 @@ def settlements() -> Mapping[str, Callable[[], object]]:
     from django.urls import reverse
 
     from gainshare.web.alliances.models import Alliance
-    from gainshare.web.settlements import actions, downloads, held
+    from gainshare.web.settlements import downloads, drafting, held
     from gainshare.web.settlements.models import Settlement
 
     alliance = Alliance.objects.get()
@@ -120,9 +120,9 @@ def settlements() -> Mapping[str, Callable[[], object]]:
         return reverse(name, kwargs={"alliance": alliance.pk, **more})
 
     def settle() -> None:
-        wanted = actions.Wanted(actions.held(one).assessment.period, "shadow", one.as_of)
+        wanted = drafting.Wanted(held.held(one).assessment.period, "shadow", one.as_of)
         with transaction.atomic():
-            actions.draft(by=finance, wanted=wanted, link=None)
+            drafting.draft(by=finance, wanted=wanted, link=None)
             transaction.set_rollback(True)
 
     def statement_anew() -> None:

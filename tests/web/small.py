@@ -24,8 +24,9 @@ from gainshare.web.alliances.rights import ROLES
 from gainshare.web.costs import actions
 from gainshare.web.costs.book import agreement_of
 from gainshare.web.exchange.bringing import bring_in
-from gainshare.web.settlements import actions as settling
+from gainshare.web.settlements import drafting
 from gainshare.web.settlements.models import APPROVES
+from gainshare.web.settlements.standing import stand
 
 NOW = datetime(2026, 11, 10, 10, tzinfo=UTC)
 OCTOBER = 2026 * 12 + 9
@@ -150,14 +151,14 @@ class Small:
     def settlement(self, word="2026-09", kind="interim", as_of=None, **more):
         """Settle September, for which every return is accepted: £14,500 of target, £12,000 of cost, so that the board pays the others."""
         period = agreement_of(self.alliance).period(word)
-        wanted = settling.Wanted(period, kind, as_of or NOW.date(), **more)
-        return settling.draft(by=self.seat("finance"), wanted=wanted, link=None)
+        wanted = drafting.Wanted(period, kind, as_of or NOW.date(), **more)
+        return drafting.draft(by=self.seat("finance"), wanted=wanted, link=None)
 
     def agreed(self, **more):
         """Settle September, and approve it for every party as its members of the leadership team would."""
         one = self.settlement(**more)
         one.asked.update(says=APPROVES)
-        settling.stand(one)
+        stand(one)
         return one
 
 

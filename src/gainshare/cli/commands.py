@@ -28,6 +28,7 @@ from gainshare.core.kernel.source import Source
 from gainshare.core.kernel.term import read_date
 from gainshare.core.lint.structure import lint_agreement
 from gainshare.files import bundle as bundles
+from gainshare.files import replay
 from gainshare.files.folder import Folder, load_books, load_folder
 
 
@@ -263,7 +264,7 @@ def write_restatement(path: Path, period: str, page: Path, *, as_of: str | None)
 def verify(path: Path) -> int:
     """Replay a stored settlement and print one of three answers; return 1 unless it is the same."""
     bundle = bundles.read_bundle(path)
-    verdict = bundles.verify(bundle, _inputs_today(path, bundle))
+    verdict = replay.verify(bundle, _inputs_today(path, bundle))
     if verdict.answer == "same":
         typer.echo(f"same: {bundle.id} follows from its inputs, figure by figure.")
         return OK

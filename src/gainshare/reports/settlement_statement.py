@@ -14,7 +14,7 @@ from gainshare.core.kernel import formats
 from gainshare.core.kernel.problem import Problem
 from gainshare.reports import tables
 from gainshare.reports.content import NOT_APPLICABLE, Column, Opening, Passage, Section, Statement, Table
-from gainshare.reports.tables import Teller
+from gainshare.reports.teller import SIDE_WORDS, Teller
 
 TITLES: Mapping[Kind, str] = {
     "position": "Running position",
@@ -155,7 +155,7 @@ def _party_results(teller: Teller) -> list[str]:
         total = cost + performance
         what = f"{'gain' if total > 0 else 'bear'} {teller.money(abs(total))}" if total else "neither gain nor bear"
         sentences.append(
-            f"The {tables.SIDE_WORDS[role].lower()} together {would}{what}: "
+            f"The {SIDE_WORDS[role].lower()} together {would}{what}: "
             f"{teller.money(cost)} of the variance and {teller.money(performance)} for performance."
         )
     return sentences

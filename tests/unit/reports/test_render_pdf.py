@@ -14,7 +14,7 @@ from gainshare.reports.charts import gain_pain_curve
 from gainshare.reports.content import Column, NotDrawn, Section, Statement, Table
 from gainshare.reports.render.pdf import render_pdf
 from gainshare.reports.settlement_statement import restatement_statement, settlement_statement
-from gainshare.reports.tables import Teller
+from gainshare.reports.teller import Teller
 
 HOSTILE = '#import "x.typ": * $ a^2 $ ] } \\ @x <label> #panic("run") ``` // /* = - + *b* _i_ ~ ...'
 FINGERPRINT = "0123456789abcdef" * 4

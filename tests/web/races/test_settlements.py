@@ -12,6 +12,7 @@ from gainshare.web.alliances.refusals import Refused
 from gainshare.web.audit.models import Entry
 from gainshare.web.settlements import actions
 from gainshare.web.settlements.models import APPROVES, REFUSES, Asked, Settlement
+from gainshare.web.settlements.standing import facts_of
 
 pytestmark = pytest.mark.slow
 LEADERS = {"TRU": "leader", "CHA": "charity", "BRD": "board"}
@@ -46,7 +47,7 @@ def test_fifty_approvals_refusals_and_withdrawals_at_once(small, seats, at_once,
     done = sum(isinstance(result, Settlement) for result in found)
     assert done >= 3
     one = Settlement.objects.get(pk=one.pk)
-    assert one.standing == standing_of(actions.facts_of(one))
+    assert one.standing == standing_of(facts_of(one))
     says = dict(Asked.objects.filter(settlement=one).values_list("party__code", "says"))
     assert (one.standing == "agreed") == (set(says.values()) == {APPROVES})
     assert (one.agreed_at is not None) == (one.standing == "agreed")
@@ -97,7 +98,7 @@ def test_a_payment_and_an_approval_taken_back_at_once_leave_one_of_both(small, s
 
         assert sum(isinstance(result, Refused) for result in found) == 1, found
         one.refresh_from_db()
-        assert one.standing == standing_of(actions.facts_of(one))
+        assert one.standing == standing_of(facts_of(one))
         transfer.refresh_from_db()
         assert (transfer.paid_on is not None) == (one.standing in {"agreed", "paid"})
         one.transfers.update(paid_on=None)

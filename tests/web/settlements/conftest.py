@@ -14,7 +14,7 @@ from gainshare.web.alliances.access import seat_of
 from gainshare.web.alliances.models import Alliance
 from gainshare.web.costs.book import agreement_of
 from gainshare.web.exchange import demonstration
-from gainshare.web.settlements import actions
+from gainshare.web.settlements import actions, drafting
 from gainshare.web.settlements.models import APPROVES
 
 FILES = {path.name: path.read_bytes() for path in (EXAMPLES / "wexmoor").iterdir() if path.is_file()}
@@ -49,11 +49,11 @@ class Wexmoor:
         return agreement_of(self.alliance).period(word)
 
     def settle(self, word="2025/26", kind="final", as_of=SECOND, by="finance", **more):
-        wanted = actions.Wanted(self.period(word), kind, as_of, **more)
-        return actions.draft(by=self.seat(by), wanted=wanted, link=str)
+        wanted = drafting.Wanted(self.period(word), kind, as_of, **more)
+        return drafting.draft(by=self.seat(by), wanted=wanted, link=str)
 
     def restate(self, of, as_of=RESTATED, reason="The trust corrected September.", by="finance"):
-        return actions.restate(by=self.seat(by), of=of.pk, as_of=as_of, reason=reason, token=uuid.uuid4(), link=str)
+        return drafting.restate(by=self.seat(by), of=of.pk, as_of=as_of, reason=reason, token=uuid.uuid4(), link=str)
 
     def approve(self, of, *codes):
         for code in codes or LEADERS:

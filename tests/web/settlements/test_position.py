@@ -138,4 +138,8 @@ def test_what_if_on_a_statement_begins_with_its_own_inputs(wexmoor):
     assert figures["Variance"] == ["£194,535.84", "£0.00", "−£194,535.84"]
     assert figures["Overall performance score"] == ["32.65", "28.82", "−3.83"]  # K5.1 comes to 100, scores 0, and loses 25.54 × 15%
     beside = shares_of(page, "What each party would have, £")
-    assert beside["Fernway Recovery (registered charity) (non-owner participant)"] == ["£29,613.10", "£5,533.44", "−£24,079.66"]  # 24% of 80,000 × 28.82%
+    assert beside["Fernway Recovery (registered charity) (non-owner participant)"] == [
+        "£29,613.10",
+        "£5,533.44",
+        "−£24,079.66",
+    ]  # 24% of 80,000 × 28.82%

@@ -9,6 +9,7 @@ from tests.web.settlements.conftest import FILES, FIRST, SECOND, Wexmoor
 from tests.web.settlements.reading import cells_with_links, expected, links, pounds, tables, text_of
 
 from gainshare.files import bundle as bundles
+from gainshare.files import replay
 from gainshare.files.folder import load_folder
 from gainshare.web.exchange import demonstration
 from gainshare.web.settlements.models import Settlement
@@ -100,7 +101,7 @@ def test_every_figure_stands_in_every_file_and_the_bundle_verifies(wexmoor, word
     for form, text in texts.items():
         assert {figure for figure in wanted if figure not in text} == set(), form
     bundle = bundles.parse_bundle(stored.content, "x")
-    assert bundles.verify(bundle, None).answer == "same"
+    assert replay.verify(bundle, None).answer == "same"
     assert stored.content.decode() == bundle.text()
     assert [share["party"] for share in bundle.result["shares"]] == ["WX-MHT", "WX-GPF", "WX-FRN", "WX-OPH", "WX-ICB", "WX-CNC"]
 

@@ -20,7 +20,7 @@ from gainshare.web.audit.journal import record
 from gainshare.web.costs.book import agreement_of
 from gainshare.web.costs.models import SUBMITTED, Return
 from gainshare.web.exchange.bringing import bring_in
-from gainshare.web.settlements import actions
+from gainshare.web.settlements import actions, drafting
 from gainshare.web.settlements.models import APPROVES, Settlement
 
 MONTH = "2026-10"
@@ -141,14 +141,14 @@ def settle_years(alliance: Alliance, people: Mapping[str, Person]) -> None:
     """Settle, restate and pay the first year, and draft the second."""
     by = _seat(alliance, people, "finance")
     period = agreement_of(alliance).period
-    first = actions.draft(by=by, wanted=actions.Wanted(period(FIRST_YEAR), "final", FIRST_DECIDED), link=None)
+    first = drafting.draft(by=by, wanted=drafting.Wanted(period(FIRST_YEAR), "final", FIRST_DECIDED), link=None)
     _approve(alliance, people, first, APPROVERS)
     _pay(by, first, FIRST_PAID, "CN-2025")
     reason = "The trust corrected its September 2024 return."
-    again = actions.restate(by=by, of=first.pk, as_of=RESTATED, reason=reason, token=None, link=None)
+    again = drafting.restate(by=by, of=first.pk, as_of=RESTATED, reason=reason, token=None, link=None)
     _approve(alliance, people, again, APPROVERS)
     _pay(by, again, RESTATED_PAID, "CN-2025-R")
-    second = actions.draft(by=by, wanted=actions.Wanted(period(SECOND_YEAR), "final", SECOND_DECIDED), link=None)
+    second = drafting.draft(by=by, wanted=drafting.Wanted(period(SECOND_YEAR), "final", SECOND_DECIDED), link=None)
     _approve(alliance, people, second, [code for code in APPROVERS if code not in STILL_TO_SAY])
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from gainshare.core.commercial.settlement import PAYABLE
 from gainshare.files import bundle as bundles
+from gainshare.files import replay
 from gainshare.web.alliances.models import Alliance
 from gainshare.web.settlements.models import AGREED, RESTATED, SHADOW, Settlement
 
@@ -46,7 +47,7 @@ def _order(one: bundles.Bundle) -> tuple[str, str, int]:
 
 
 def _row(one: bundles.Bundle, text: str, *, at: datetime, is_restated: bool) -> dict[str, Any]:
-    result, period = one.result, bundles.case_of(one).period
+    result, period = one.result, replay.case_of(one).period
     return {
         "reference": one.id,
         "period": one.period,

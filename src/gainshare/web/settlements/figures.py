@@ -14,7 +14,7 @@ from gainshare.core.explain.narrate import sentence
 from gainshare.core.explain.words import Words
 from gainshare.core.kernel.step import Selection, Step, Workings
 from gainshare.reports.content import BEFORE, Opening, Rows
-from gainshare.reports.tables import Teller
+from gainshare.reports.teller import Teller
 from gainshare.web.alliances.access import Seat
 from gainshare.web.settlements.held import Held, held, small_measures
 from gainshare.web.settlements.models import Settlement

@@ -13,6 +13,7 @@ from gainshare.core.commercial.restatement import Restatement, Settled, restate
 from gainshare.core.performance.framework import Measure, measures_of
 from gainshare.core.performance.observation import Observation
 from gainshare.files import bundle as bundles
+from gainshare.files import replay
 from gainshare.files.encoding import canonical
 from gainshare.reports.settlement_statement import restatement_statement, settlement_statement
 from gainshare.web.alliances.models import Alliance
@@ -59,8 +60,8 @@ def _bundle(_: str, row: str) -> bundles.Bundle:
 @lru_cache(maxsize=64)
 def _held(sha256: str, row: str) -> Held:
     bundle = _bundle(sha256, row)
-    case = bundles.case_of(bundle)
-    assessment = bundles.assess_again(case, bundle)
+    case = replay.case_of(bundle)
+    assessment = replay.assess_again(case, bundle)
     is_same = canonical(bundles.result_of(assessment.settlement)) == canonical(bundle.result) and not bundles.changed_parts(bundle)
     return Held(bundle, case, assessment, is_same)
 

@@ -24,11 +24,12 @@ from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.frames import frame_of
 from gainshare.web.alliances.models import Party
 from gainshare.web.settlements import forms
-from gainshare.web.settlements.actions import APPROVE, facts_of
+from gainshare.web.settlements.actions import APPROVE
 from gainshare.web.settlements.figures import figure_link
 from gainshare.web.settlements.held import Held, chart_of, held, holds_small_numbers
 from gainshare.web.settlements.models import APPROVES, STANDINGS, Asked, Settlement, Transfer
 from gainshare.web.settlements.queries import asked_of, transfers_of
+from gainshare.web.settlements.standing import facts_of
 from gainshare.web.shared.pages import Crumb, Frame
 from gainshare.web.shared.tables import Column, Link, Row
 

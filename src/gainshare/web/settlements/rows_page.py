@@ -18,7 +18,8 @@ from gainshare.core.openbook.outturn import Select
 from gainshare.core.performance.disclosure import CONFIDENTIAL
 from gainshare.core.performance.framework import measures_of
 from gainshare.reports.content import Rows
-from gainshare.reports.tables import Teller, sensible_number
+from gainshare.reports.tables import sensible_number
+from gainshare.reports.teller import Teller
 from gainshare.web.agreements.models import Register
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.frames import frame_of

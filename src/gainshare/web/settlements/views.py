@@ -19,7 +19,7 @@ from gainshare.web.alliances.access import SeatRequest, within
 from gainshare.web.alliances.models import Party
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.costs.book import agreement_of
-from gainshare.web.settlements import actions, downloads, forms, pages
+from gainshare.web.settlements import actions, downloads, drafting, forms, pages
 from gainshare.web.settlements.comparing import compare_runs, compare_versions
 from gainshare.web.settlements.figures import figures_asked, read_rows
 from gainshare.web.settlements.held import holds_small_numbers, statement_of
@@ -61,8 +61,8 @@ def draft(request: SeatRequest) -> HttpResponseBase:
         return render(request, "settlements/draft.html", pages.draft_page(request.seat, form), status=422)
     asked = form.cleaned_data
     try:
-        wanted = actions.Wanted(agreement.period(asked["period"]), asked["kind"], asked["as_of"], asked["reason"], asked["token"])
-        made = actions.draft(by=request.seat, wanted=wanted, link=_link_in(request))
+        wanted = drafting.Wanted(agreement.period(asked["period"]), asked["kind"], asked["as_of"], asked["reason"], asked["token"])
+        made = drafting.draft(by=request.seat, wanted=wanted, link=_link_in(request))
     except Invalid as invalid:
         return render(request, "settlements/draft.html", pages.draft_page(request.seat, form, errors(invalid.problems)), status=422)
     except (Refused, Fault) as refused:
@@ -89,7 +89,7 @@ def restate(request: SeatRequest, of: UUID) -> HttpResponseBase:
         return render(request, "settlements/draft.html", pages.restate_page(request.seat, one, form), status=422)
     asked = form.cleaned_data
     try:
-        made = actions.restate(
+        made = drafting.restate(
             by=request.seat, of=one.pk, as_of=asked["as_of"], reason=asked["reason"], token=asked["token"], link=_link_in(request)
         )
     except Invalid as invalid:
