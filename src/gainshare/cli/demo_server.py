@@ -75,6 +75,7 @@ def _say(password: str, port: int) -> None:
     for one in PEOPLE:
         typer.echo(f"  {one.email:{widest}}  {one.name}{', and leadership team member' if one.leads else ''}")
     typer.echo("\nTry: sign in as trust@wexmoor.example and hand in month 7; then as finance@wexmoor.example and check it.")
+    typer.echo("Or as fernway@wexmoor.example: read what the charity receives for 2025/26, open a figure, and approve the settlement.")
     typer.echo(f"Mails are printed here. {ENDS_BEFORE}=1 ends the demonstration before the server.\n")
 
 

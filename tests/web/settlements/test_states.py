@@ -239,3 +239,23 @@ def test_a_statement_says_first_what_it_means_for_ones_own_party(wexmoor):
     assert "receives £29,613.10 (£23,344.30 of the variance and £6,268.80 for performance)." in page
     assert page.index("For Fernway Recovery") < page.index("What each party says")
     assert "Receives £29,613.10 from NHS Wexmoor and Vale Integrated Care Board." in page or "Receives £" in page
+
+
+def test_a_restatement_of_a_settled_month_says_before_it_is_handed_in_what_it_moves_for_the_party(wexmoor):
+    from tests.web.small import lines_of
+
+    from gainshare.core.kernel.period import Month
+    from gainshare.web.costs import actions as costs
+
+    wexmoor.agreed()
+    seat = wexmoor.seat("trust")
+    reason = "An invoice came late."
+    made = costs.start_restatement(by=seat, party=wexmoor.parties["WX-MHT"], month=Month(2025, 9), reason=reason)
+    costs.save_lines(by=seat, of=made.pk, seen=made.row_version, lines=lines_of(("direct", "Pay: wards", 1_000_00, {"note": reason})))
+
+    page = text_of(wexmoor.client("trust").get(wexmoor.address("check_return", made)).content.decode())
+
+    assert "The cost of the month changes by £1,000.00. The month is settled already" in page
+    assert "£61,693.96 £61," in page  # K5.1 moves too, so that it is not 250.00 alone
+    before, after = page.partition("£61,693.96 ")[2].split(" ")[0], 61_693.96
+    assert 250 <= after - float(before.strip("£").replace(",", "")) < 260
