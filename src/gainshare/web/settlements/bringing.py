@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from gainshare.core.commercial.settlement import PAYABLE
+from gainshare.core.kernel.problem import Invalid, Problem
+from gainshare.core.kernel.source import Source
 from gainshare.files import bundle as bundles
 from gainshare.files import replay
 from gainshare.web.alliances.models import Alliance
 from gainshare.web.settlements.models import AGREED, RESTATED, SHADOW, Settlement
 
+REFERENCE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,79}")
+"""What a settlement may be called: it names a file as well."""
 A_MOMENT = timedelta(microseconds=1)
 """By how much each is later than the one before, so that they stay in order."""
 
@@ -36,9 +41,22 @@ def bring_settlements(alliance: Alliance, texts: Mapping[str, str], *, at: datet
 
 def rows_in(texts: Mapping[str, str], *, at: datetime) -> list[dict[str, Any]]:
     """Return the fields of each stored settlement, `restates` as a reference, in the order in which they were made."""
-    found = sorted(((bundles.parse_bundle(text, name), text) for name, text in texts.items()), key=lambda one: _order(one[0]))
+    parsed = [(bundles.parse_bundle(text, name), text, name) for name, text in texts.items()]
+    if problems := tuple(_misnamed((one, name) for one, _, name in parsed)):
+        raise Invalid(problems)
+    found = sorted(((one, text) for one, text, _ in parsed), key=lambda one: _order(one[0]))
     restated = {one.restates for one, _ in found if one.restates}
     return [_row(one, text, at=at + A_MOMENT * number, is_restated=one.id in restated) for number, (one, text) in enumerate(found)]
+
+
+def _misnamed(found: Iterable[tuple[bundles.Bundle, str]]) -> Iterator[Problem]:
+    """Yield what is wrong with the names that settlements give themselves: each is the name of its file, and has it alone."""
+    seen: set[str] = set()
+    for one, name in found:
+        if not REFERENCE.fullmatch(one.id) or f"{one.id}.json" != name.rpartition("/")[2] or one.id in seen:
+            message = "A stored settlement is not called what its file is called."
+            yield Problem(message, "Put back the file that `gainshare settle` wrote, under its own name.", Source(name), one.id)
+        seen.add(one.id)
 
 
 def _order(one: bundles.Bundle) -> tuple[str, str, int]:
