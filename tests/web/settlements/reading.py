@@ -7,6 +7,15 @@ import re
 from tests.unit.examples.figures import EXAMPLES
 
 EXPECTED = EXAMPLES / "wexmoor" / "expected"
+NAMES = {
+    "WX-ICB": "NHS Wexmoor and Vale Integrated Care Board",
+    "WX-CNC": "Wexmoor Council",
+    "WX-MHT": "Wexmoor Vale Mental Health NHS Foundation Trust",
+    "WX-GPF": "Wexmoor GP Federation Ltd",
+    "WX-FRN": "Fernway Recovery (registered charity)",
+    "WX-OPH": "Openhand Homes (registered charity)",
+}
+"""What a page calls each party."""
 
 
 def expected(name):

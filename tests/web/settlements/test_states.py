@@ -237,7 +237,9 @@ def test_a_statement_says_first_what_it_means_for_ones_own_party(wexmoor):
     page = text_of(wexmoor.client("fernway").get(wexmoor.address("settlement", one)).content.decode())
 
     assert "receives £29,613.10 (£23,344.30 of the variance and £6,268.80 for performance)." in page
-    assert page.index("For Fernway Recovery") < page.index("What each party says")
+    assert page.index("Fernway Recovery (registered charity) (WX-FRN), as one of the non-owner participants, receives") < page.index(
+        "What each party says"
+    )
     assert "Receives £29,613.10 from NHS Wexmoor and Vale Integrated Care Board." in page or "Receives £" in page
 
 

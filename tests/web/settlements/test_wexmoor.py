@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from tests.web.settlements.conftest import FILES, FIRST, SECOND, Wexmoor
-from tests.web.settlements.reading import cells_with_links, expected, links, pounds, tables, text_of
+from tests.web.settlements.reading import NAMES, cells_with_links, expected, links, pounds, tables, text_of
 
 from gainshare.files import bundle as bundles
 from gainshare.files import replay
@@ -26,7 +26,7 @@ def expected_rows(name):
 
 def of_party(rows, code, *, is_owner=False):
     """Return the row of a table that is a party's in a role."""
-    found = [row for row in rows if f"({code})" in row[0] and (row[1] == "Owner") == is_owner]
+    found = [row for row in rows if row[0] == NAMES[code] and (row[1] == "Owner") == is_owner]
     assert len(found) == 1, (code, rows)
     return found[0]
 
@@ -52,7 +52,7 @@ def test_every_expected_figure_stands_on_the_statement(wexmoor, word, as_of, nam
         cells = of_party(shares, code, is_owner="(owner)" in row["party"])
         assert cells[2:] == [pounds(row["cost_share_gbp"]), pounds(row["performance_payment_gbp"]), pounds(row["total_gbp"])]
         if row["adjusted_toc_gbp"]:
-            cost = next(line for line in costs if f"({code})" in line[0])
+            cost = next(line for line in costs if line[0] == NAMES[code])
             assert (cost[1], cost[3]) == (pounds(row["adjusted_toc_gbp"]), pounds(row["actual_outturn_gbp"]))
 
 

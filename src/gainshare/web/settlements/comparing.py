@@ -13,13 +13,14 @@ from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.frames import frame_of
 from gainshare.web.settlements.held import held
 from gainshare.web.settlements.models import Settlement
-from gainshare.web.settlements.pages import WHO_READS, ComparePage, _compare, crumbs_to
+from gainshare.web.settlements.pages import WHO_READS, ComparePage, compared_with, crumbs_to
+from gainshare.web.settlements.what_if import role_in_words
 from gainshare.web.shared.tables import Column, Row
 
 
 def compare_runs(seat: Seat, one: Settlement, other: Settlement) -> ComparePage:
     """Return a settlement beside another of the same period."""
-    return _page(seat, one, held(other).assessment, other.reference, ())
+    return _page(seat, one, held(other).assessment, other.reference, (), f", {other.standing}")
 
 
 def compare_versions(seat: Seat, one: Settlement, version: AgreementVersion) -> ComparePage:
@@ -34,7 +35,7 @@ def compare_versions(seat: Seat, one: Settlement, version: AgreementVersion) -> 
     return _page(seat, one, made, name, ())
 
 
-def _page(seat: Seat, one: Settlement, other: Assessment | None, name: str, problems: Sequence[Problem]) -> ComparePage:
+def _page(seat: Seat, one: Settlement, other: Assessment | None, name: str, problems: Sequence[Problem], standing: str = "") -> ComparePage:
     mine = held(one).assessment
     frame = frame_of(
         seat, f"{one.reference} beside {name[:1].lower()}{name[1:]}" if name.startswith("Version") else f"{one.reference} beside {name}",
@@ -42,12 +43,12 @@ def _page(seat: Seat, one: Settlement, other: Assessment | None, name: str, prob
     )  # fmt: skip
     columns = (
         Column("Figure"),
-        Column(one.reference, is_numeric=True),
-        Column(name, is_numeric=True),
+        Column(f"{one.reference}, {one.standing}", is_numeric=True),
+        Column(f"{name}{standing}", is_numeric=True),
         Column("Difference", is_numeric=True),
     )
     if other is None:
-        return ComparePage(frame, f"{name} cannot settle this period.", columns, (), (), problems, _compare(seat, one))
+        return ComparePage(frame, f"{name} cannot settle this period.", columns, (), (), problems, compared_with(seat, one))
     currency = mine.settlement.currency
 
     def line(words: str, here: int, there: int, *, is_total: bool = False) -> Row:
@@ -62,10 +63,10 @@ def _page(seat: Seat, one: Settlement, other: Assessment | None, name: str, prob
     ]
     keys = dict.fromkeys([*((share.party, share.side) for share in a.shares), *((share.party, share.side) for share in b.shares)])
     totals = [{(share.party, share.side): share.total for share in made.shares} for made in (a, b)]
-    names = {share.party: share.name for made in (b, a) for share in made.shares}
+    names = {(share.party, share.side): f"{share.name} ({role_in_words(share.role)})" for made in (b, a) for share in made.shares}
     shares: list[Row | Sequence[object]] = [
-        line(f"{names[party]} as {side}", totals[0].get((party, side), 0), totals[1].get((party, side), 0)) for party, side in keys
+        line(names[party, side], totals[0].get((party, side), 0), totals[1].get((party, side), 0)) for party, side in keys
     ]
     moved = max((abs(totals[1].get(key, 0) - totals[0].get(key, 0)) for key in keys), default=0)
     sentence = f"The largest difference for any party is {formats.money(moved, currency)}." if moved else "Every party has the same."
-    return ComparePage(frame, sentence, columns, figures, shares, (), _compare(seat, one))
+    return ComparePage(frame, sentence, columns, figures, shares, (), compared_with(seat, one))

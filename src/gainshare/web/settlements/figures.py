@@ -128,7 +128,8 @@ def _shown(seat: Seat, one: Settlement, step: Step, workings: Workings, words: W
     for item in () if is_hidden else step.inputs:
         place = f"{_address('settlement_figure', seat, one)}?{urlencode({'step': item.step})}" if item.step in workings else ""
         name = input_in_words(item.name, words)
-        made_from.append((name, words.shown(item), Link("How it came about", place, f": {name}") if place else "This step"))
+        shown = words.shown(item)
+        made_from.append((name, shown, Link("How it came about", place, f": {name}, {shown}") if place else "This step"))
     return Shown(step.name, sentence(step, words), words.result(step), step.clause, made_from)
 
 

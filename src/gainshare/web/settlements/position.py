@@ -28,7 +28,17 @@ from gainshare.web.costs.book import Book, agreement_of, book_of, registers_of
 from gainshare.web.settlements.held import held, small_measures
 from gainshare.web.settlements.pages import WHO_READS, crumbs_to
 from gainshare.web.settlements.queries import settlement_of
-from gainshare.web.settlements.what_if import Asking, Beside, asking, beside, changes_in, faults_of, has_empty_boxes, read_changes
+from gainshare.web.settlements.what_if import (
+    Asking,
+    Beside,
+    asking,
+    beside,
+    changes_in,
+    faults_of,
+    faults_shown,
+    has_empty_boxes,
+    read_changes,
+)
 from gainshare.web.shared.pages import Frame, render
 from gainshare.web.shared.tables import Column, Link, Row
 
@@ -72,8 +82,8 @@ class PositionPage:
     """What can be taken to be otherwise."""
     beside: Beside | None
     """What comes of it; None if nothing is otherwise."""
-    faults: Sequence[str]
-    """Why it cannot be worked out."""
+    faults: Sequence[object]
+    """Why it cannot be worked out; each leads to its box, if it has one."""
     here: str
     """The address of the page without anything otherwise."""
     share: str
@@ -161,7 +171,7 @@ def _position_page(request: SeatRequest, book: Book, period: Period, basis: str)
         related=_related(seat, period),
         asking=asked,
         beside=beside(shown, made, currency, names) if made is not None else None,
-        faults=list(faults.values()),
+        faults=faults_shown(asked, faults),
         here=f"{here}?{_kept(request)}" if _kept(request) else here,
         share=request.build_absolute_uri() if made is not None else "",
     )
@@ -271,8 +281,8 @@ class WhatIfPage:
     """What can be taken to be otherwise."""
     beside: Beside | None
     """What comes of it; None if nothing is otherwise."""
-    faults: Sequence[str]
-    """Why it cannot be worked out."""
+    faults: Sequence[object]
+    """Why it cannot be worked out; each leads to its box, if it has one."""
     here: str
     """The address of the page without anything otherwise."""
     share: str
@@ -310,6 +320,7 @@ def settlement_what_if(request: SeatRequest, of: UUID) -> HttpResponseBase:
     hidden = frozenset[str]() if seat.may("measures.see_small") else small_measures(real)
     names = {share.party: share.name for share in real.settlement.shares}
     statement = Link("Back to the statement", reverse("settlement", kwargs={"alliance": seat.alliance.pk, "of": one.pk}))
+    asked = asking(request.GET, case.agreement, actual=real.settlement.actual, scorecard=real.scorecard, hidden=hidden, wrong=faults)
     page = WhatIfPage(
         frame=frame_of(
             seat,
@@ -321,9 +332,9 @@ def settlement_what_if(request: SeatRequest, of: UUID) -> HttpResponseBase:
             who_else=WHO_READS,
             help="what-if",
         ),
-        asking=asking(request.GET, case.agreement, actual=real.settlement.actual, scorecard=real.scorecard, hidden=hidden, wrong=faults),
+        asking=asked,
         beside=beside(real.settlement, made, real.settlement.currency, names) if made is not None else None,
-        faults=list(faults.values()),
+        faults=faults_shown(asked, faults),
         here=request.path,
         share=request.build_absolute_uri() if made is not None else "",
         back=statement,

@@ -71,6 +71,7 @@ def rows_page(seat: Seat, one: Settlement, rows: Rows) -> RowsPage:
         "Rows behind a figure",
         place="settlements",
         period=rows.period,
+        status=one.standing,
         crumbs=crumbs_to(seat, one),
         who_else=who,
         help="figures-opened",
@@ -116,7 +117,7 @@ def _costs(seat: Seat, mine: Held, rows: Rows, period: Period) -> Listed:
     total = teller.money(sum(one.amount for one in found))
     made.append(Row(("Together", *["Not applicable"] * 4, sum(one.lines for one in found), total), is_total=True))
     columns = (
-        Column("Return", is_short=True), Column("Party"), Column("Month", is_short=True), Column("Handed in", is_short=True),
+        Column("Return", is_short=True), Column("Party"), Column("Month"), Column("Handed in", is_short=True),
         Column("By"), Column("Lines", is_numeric=True), Column("Amount", is_numeric=True),
     )  # fmt: skip
     return columns, made, "Open a return to see its lines, who handed it in and when, who accepted it, and its entries in the journal."
@@ -155,7 +156,7 @@ def _observations(seat: Seat, mine: Held, rows: Rows, period: Period) -> Listed:
     case = mine.case
     measures = {measure.id: measure for _, measure in measures_of(case.terms.performance)}
     measure = measures.get(rows.measure)
-    made: list[Row | Sequence[object]] = []
+    made: list[Sequence[object]] = []
     for one in case.all_observations():
         if one.measure != rows.measure or one.period.word != rows.period or measure is None:
             continue
@@ -174,7 +175,8 @@ def _observations(seat: Seat, mine: Held, rows: Rows, period: Period) -> Listed:
         Column("Value", is_numeric=True), Column("Quality"), Column("Source"), Column("Known from", is_short=True),
     )  # fmt: skip
     made_here = "It is made from the open book." if measure is not None and measure.from_open_book is not None else ""
-    return columns, made, f"{made_here} {_brought(seat, 'observations.csv')} [c]: a small number, which few may see.".strip()
+    hidden = f"{CONFIDENTIAL}: a small number, which few may see." if any(CONFIDENTIAL in row for row in made) else ""
+    return columns, made, " ".join(filter(None, (made_here, _brought(seat, "observations.csv"), hidden)))
 
 
 def _payments(seat: Seat, mine: Held, rows: Rows, period: Period) -> Listed:

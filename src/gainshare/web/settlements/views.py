@@ -27,6 +27,7 @@ from gainshare.web.settlements.models import APPROVES, REFUSES, STANDINGS, Settl
 from gainshare.web.settlements.periods import choices
 from gainshare.web.settlements.queries import settlement_of, settlements_of
 from gainshare.web.settlements.rows_page import rows_page
+from gainshare.web.settlements.statement_page import Unsent, mistake_form, pay_form, refuse_form, statement_page
 from gainshare.web.shared.pages import render
 
 
@@ -107,9 +108,9 @@ def statement(request: SeatRequest, of: UUID) -> HttpResponseBase:
     return _shown(request, settlement_of(request.seat, of))
 
 
-def _shown(request: SeatRequest, one: Settlement, unsent: pages.Unsent | None = None) -> HttpResponse:
+def _shown(request: SeatRequest, one: Settlement, unsent: Unsent | None = None) -> HttpResponse:
     said = statement_of(one, shows_small=request.seat.may("measures.see_small"))
-    page = pages.statement_page(request.seat, one, said, unsent or pages.Unsent())
+    page = statement_page(request.seat, one, said, unsent or Unsent())
     return render(request, "settlements/statement.html", page, status=422 if unsent else 200)
 
 
@@ -196,9 +197,10 @@ def approve(request: SeatRequest, of: UUID) -> HttpResponseBase:
 @within("settlements.approve_own")
 def refuse(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Refuse a settlement for a party, with the reason."""
-    one, party, form = settlement_of(request.seat, of), _party(request), forms.RefuseForm(request.POST)
+    one, party = settlement_of(request.seat, of), _party(request)
+    form = refuse_form(party, request.POST)
     if not form.is_valid():
-        return _shown(request, one, pages.Unsent("refuse", form, party.code))
+        return _shown(request, one, Unsent("refuse", form, party.code))
 
     def write() -> str:
         actions.say(by=request.seat, of=one.pk, party=party, says=REFUSES, reason=form.cleaned_data["reason"], link=_link_in(request))
@@ -226,7 +228,7 @@ def withdraw(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Withdraw a settlement that waits."""
     one, form = settlement_of(request.seat, of), forms.ReasonForm(request.POST, auto_id="withdraw_%s")
     if not form.is_valid():
-        return _shown(request, one, pages.Unsent("withdraw", form))
+        return _shown(request, one, Unsent("withdraw", form))
 
     def write() -> str:
         actions.withdraw(by=request.seat, of=one.pk, reason=form.cleaned_data["reason"])
@@ -245,9 +247,9 @@ def pay(request: SeatRequest, of: UUID) -> HttpResponseBase:
     if made is None:
         raise Http404
     _may_pay(request, made.payer)
-    form = forms.PayForm(request.POST, auto_id=f"pay{made.number}_%s")
+    form = pay_form(made, request.POST)
     if not form.is_valid():
-        return _shown(request, one, pages.Unsent("pay", form, about))
+        return _shown(request, one, Unsent("pay", form, about))
 
     def write() -> str:
         asked = form.cleaned_data
@@ -267,9 +269,9 @@ def take_back_payment(request: SeatRequest, of: UUID) -> HttpResponseBase:
     if made is None:
         raise Http404
     _may_pay(request, made.payer)
-    form = forms.ReasonForm(request.POST, auto_id="mistaken_%s")
+    form = mistake_form(made, request.POST)
     if not form.is_valid():
-        return _shown(request, one, pages.Unsent("mistaken", form, about))
+        return _shown(request, one, Unsent("mistaken", form, about))
 
     def write() -> str:
         actions.take_back_payment(by=request.seat, of=one.pk, transfer=made.pk, reason=form.cleaned_data["reason"])

@@ -23,7 +23,7 @@ from gainshare.core.performance.disclosure import CONFIDENTIAL
 from gainshare.core.performance.framework import measures_of
 from gainshare.core.performance.scorecard import Scorecard
 from gainshare.reports.tables import sensible_number
-from gainshare.web.shared.tables import Column, Row
+from gainshare.web.shared.tables import Column, Link, Row
 
 OUTTURN, VALUE, TERM = "outturn", "value.", "term."
 """The names of an address: the outturn, and what the names of values and of terms begin with."""
@@ -39,6 +39,8 @@ COLUMNS = (Column("Figure"), *(Column(words, is_numeric=True) for words in ("As 
 class Box:
     """One thing that can be taken to be otherwise."""
 
+    id: str
+    """What an address may point at."""
     name: str
     """What an address calls it."""
     label: str
@@ -139,7 +141,7 @@ def asking(
     """
 
     def box(name: str, label: str, now: str) -> Box:
-        return Box(name, label, now, asked.get(name, ""), wrong.get(name, ""))
+        return Box(f"if-{name.replace('/', '.')}", name, label, now, asked.get(name, ""), wrong.get(name, ""))
 
     lines = {line.measure: line for line in scorecard.lines}
     values = []
@@ -181,6 +183,20 @@ def _said(problem: Problem) -> str:
     return f"{problem.message} {problem.fix}".strip()
 
 
+def faults_shown(asking: Asking, wrong: Mapping[str, str]) -> list[object]:
+    """Return what is wrong as a page says it: what has a box leads to it, and what has none is called as the address calls it."""
+    boxes = {box.name: box for box in (asking.outturn, *asking.values, *asking.terms)}
+    return [
+        Link(f"{boxes[name].label}: {words}", f"#{boxes[name].id}") if name in boxes else f"{name}: {words}" if name else words
+        for name, words in wrong.items()
+    ]
+
+
+def role_in_words(role: str) -> str:
+    """Return a role as a page says it: `owner`, `non-owner participant`, `other`."""
+    return role.replace("_", "-", 1).replace("_", " ")
+
+
 def beside(real: Settlement, other: Settlement, currency: Currency, names: Mapping[str, str]) -> Beside:
     """Return a settlement beside what it would be.
 
@@ -196,7 +212,7 @@ def beside(real: Settlement, other: Settlement, currency: Currency, names: Mappi
 
     keys = dict.fromkeys([*((one.party, one.side) for one in real.shares), *((one.party, one.side) for one in other.shares)])
     before, after = ({(one.party, one.side): one.total for one in made.shares} for made in (real, other))
-    roles = {(one.party, one.side): one.role.replace("_", "-", 1).replace("_", " ") for made in (real, other) for one in made.shares}
+    roles = {(one.party, one.side): role_in_words(one.role) for made in (real, other) for one in made.shares}
     shares = [
         line(f"{names.get(party, party)} ({roles[party, side]})", before.get((party, side), 0), after.get((party, side), 0))
         for party, side in keys

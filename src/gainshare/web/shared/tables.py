@@ -76,7 +76,8 @@ def body(columns: Sequence[Column], rows: Sequence[Row | Sequence[object]], *, f
     opening = ['<td class="app-n">' if column.is_numeric else '<td class="app-short">' if column.is_short else "<td>" for column in columns]
     closing = ["</td>"] * len(columns)
     if first_is_header:
-        opening[0], closing[0] = '<th scope="row">', "</th>"
+        opening[0] = '<th scope="row" class="app-short">' if columns[0].is_short else '<th scope="row">'
+        closing[0] = "</th>"
     return Markup("\n".join(_row(row, opening, closing) for row in rows))
 
 
