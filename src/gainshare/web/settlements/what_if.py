@@ -22,7 +22,7 @@ from gainshare.core.openbook.amount_text import read_amount
 from gainshare.core.performance.disclosure import CONFIDENTIAL
 from gainshare.core.performance.framework import measures_of
 from gainshare.core.performance.scorecard import Scorecard
-from gainshare.reports.tables import sensible_number
+from gainshare.reports.tables import value_in_words
 from gainshare.web.shared.tables import Column, Link, Row
 
 OUTTURN, VALUE, TERM = "outturn", "value.", "term."
@@ -147,7 +147,7 @@ def asking(
     values = []
     for _, measure in measures_of(agreement.latest.performance):
         line = lines.get(measure.id)
-        now = "No data" if line is None or line.value is None else CONFIDENTIAL if measure.id in hidden else sensible_number(line.value)
+        now = "No data" if line is None or line.value is None else CONFIDENTIAL if measure.id in hidden else value_in_words(line, measure)
         values.append(box(f"{VALUE}{measure.id}", f"{measure.id} {measure.name}", now))
     terms = [box(f"{TERM}{one.path}", one.words[:1].upper() + one.words[1:], one.text) for one in term_numbers(agreement)]
     kept = changes_in(asked)
