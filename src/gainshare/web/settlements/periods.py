@@ -20,7 +20,7 @@ def choices(agreement: Agreement, today: date) -> list[tuple[str, str]]:
     last = min(Month.of(today), agreement.latest.alliance.last_month)
     words: list[str] = []
     year = year_period(last, calendar)
-    done = last.plus(-1)
+    done = min(Month.of(today).plus(-1), last)
     if done in year and done >= first:
         words.append(f"{year.word} to M{month_number(done, calendar)}")
     years = []

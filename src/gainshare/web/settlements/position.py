@@ -18,7 +18,7 @@ from gainshare.core.assess import Assessment, assess
 from gainshare.core.commercial.settlement import Settlement
 from gainshare.core.kernel import formats
 from gainshare.core.kernel.period import Month, Period, month_number, year_period
-from gainshare.core.kernel.problem import Fault, Invalid
+from gainshare.core.kernel.problem import Fault, Invalid, Problem, errors
 from gainshare.core.openbook.checks import missing_returns
 from gainshare.reports.settlement_statement import settlement_statement
 from gainshare.web.alliances.access import Seat, SeatRequest, within
@@ -102,8 +102,26 @@ def position(request: SeatRequest) -> HttpResponseBase:
         raise Http404
     book = book_of(seat.alliance, agreement, registers_of(seat.alliance, agreement))
     period = _period(request, last_whole_month(book, months.month_to_close(agreement, timezone.localdate())))
-    page = _position_page(request, book, period, basis)
+    try:
+        page = _position_page(request, book, period, basis)
+    except Invalid as invalid:
+        return render(request, "settlements/no_position.html", _no_position(seat, period, agreement, errors(invalid.problems)))
     return render(request, "settlements/position.html", page, status=422 if page.faults else 200)
+
+
+@dataclass(frozen=True, slots=True)
+class NoPosition:
+    """Why it cannot be told where a year stands."""
+
+    frame: Frame
+    """What stands around it."""
+    problems: Sequence[Problem]
+    """Every reason, with what to do."""
+
+
+def _no_position(seat: Seat, period: Period, agreement: Agreement, problems: Sequence[Problem]) -> NoPosition:
+    words = formats.period_long(period, agreement.calendar)
+    return NoPosition(frame_of(seat, "Position", place="position", period=words, who_else=WHO_READS, help="position"), problems)
 
 
 def last_whole_month(book: Book, last: Month) -> Month:
