@@ -261,3 +261,35 @@ def test_a_restatement_of_a_settled_month_says_before_it_is_handed_in_what_it_mo
     assert "£61,693.96 £61," in page  # K5.1 moves too, so that it is not 250.00 alone
     before, after = page.partition("£61,693.96 ")[2].split(" ")[0], 61_693.96
     assert 250 <= after - float(before.strip("£").replace(",", "")) < 260
+
+
+def test_a_settlement_that_this_version_cannot_read_says_so_and_stands(wexmoor):
+    import hashlib
+    import json
+
+    one = wexmoor.settle()
+    plain = json.loads(one.bundle)
+    plain["inputs"]["agreement"]["schema"] = 99
+    text = json.dumps(plain)
+    Settlement.objects.filter(pk=one.pk).update(bundle=text, sha256=hashlib.sha256(text.encode()).hexdigest())
+
+    answer = wexmoor.client("manager").get(wexmoor.address("settlement", one))
+
+    assert answer.status_code == 200
+    assert "What was stored and approved stands." in answer.content.decode()
+    assert "schema 99" in answer.content.decode()
+
+
+def test_a_settlement_that_this_version_works_out_otherwise_says_so(wexmoor):
+    import hashlib
+    import json
+
+    one = wexmoor.settle()
+    plain = json.loads(one.bundle)
+    plain["result"]["shares"][0]["cost"] += 1
+    text = json.dumps(plain)
+    Settlement.objects.filter(pk=one.pk).update(bundle=text, sha256=hashlib.sha256(text.encode()).hexdigest())
+
+    page = wexmoor.client("manager").get(wexmoor.address("settlement", one)).content.decode()
+
+    assert "This version of the software makes other figures of the same inputs." in page

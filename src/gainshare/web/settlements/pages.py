@@ -16,6 +16,7 @@ from gainshare.core.kernel.problem import Problem
 from gainshare.reports.settlement_statement import TITLES
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.frames import frame_of
+from gainshare.web.settlements.held import bundle_of
 from gainshare.web.settlements.models import STANDINGS, Settlement
 from gainshare.web.shared.pages import Crumb, Frame
 from gainshare.web.shared.tables import Column, Link, Row
@@ -134,6 +135,29 @@ def list_crumb(seat: Seat) -> Crumb:
 def address(route: str, seat: Seat, one: Settlement) -> str:
     """Return the address of a page about a settlement."""
     return reverse(route, kwargs={"alliance": seat.alliance.pk, "of": one.pk})
+
+
+@dataclass(frozen=True, slots=True)
+class NoStatement:
+    """A settlement whose inputs this version of the software cannot read."""
+
+    frame: Frame
+    """What stands around it."""
+    problems: Sequence[Problem]
+    """Why not."""
+    engine: str
+    """The version that made it."""
+    bundle: Link
+    """Where it can be taken away as it was stored."""
+
+
+def no_statement(seat: Seat, one: Settlement, problems: Sequence[Problem]) -> NoStatement:
+    """Return the page of a settlement that cannot be worked out again; what was stored stands."""
+    frame = frame_of(
+        seat, one.reference, place="settlements", period=one.period, status=one.standing, who_else=WHO_READS, help="statements"
+    )
+    link = Link("Take it away as it was stored (JSON)", address("settlement_bundle", seat, one))
+    return NoStatement(frame, problems, bundle_of(one).engine, link)
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,10 @@ def statement(request: SeatRequest, of: UUID) -> HttpResponseBase:
 
 
 def _shown(request: SeatRequest, one: Settlement, unsent: Unsent | None = None) -> HttpResponse:
-    said = statement_of(one, shows_small=request.seat.may("measures.see_small"))
+    try:
+        said = statement_of(one, shows_small=request.seat.may("measures.see_small"))
+    except Invalid as invalid:
+        return render(request, "settlements/no_statement.html", pages.no_statement(request.seat, one, errors(invalid.problems)))
     page = statement_page(request.seat, one, said, unsent or Unsent())
     return render(request, "settlements/statement.html", page, status=422 if unsent else 200)
 
