@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from tests.web.settlements.reading import NAMES, expected, pounds
 
-from gainshare.files import bundle as bundles
+from gainshare.files.bundle import parse_bundle
+from gainshare.files.replay import verify
 from gainshare.web.accounts.models import Person
 from gainshare.web.alliances.access import seat_of
 from gainshare.web.exchange.demonstration import APPROVERS
@@ -339,6 +340,7 @@ def test_a_month_is_closed_a_late_change_shows_and_it_is_opened_again_with_a_rea
     # then it is open, and the journal says why
     manager.reads("It is open again.")
     manager.follows("Journal")
+    manager.page.locator("summary", has_text="What it says").first.click()
     manager.reads("The trust's change belongs to September.")
 
 
@@ -439,7 +441,7 @@ def test_a_statement_is_taken_away_and_verified_and_small_numbers_only_by_those_
     name, data = takes_away(manager, "Everything it rests on")
 
     # then anybody can verify that the figures follow from it
-    assert bundles.verify(bundles.parse_bundle(data, name), None).answer == "same"
+    assert verify(parse_bundle(data, name), None).answer == "same"
 
 
 def takes_away(person, words):
