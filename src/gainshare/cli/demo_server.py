@@ -6,6 +6,7 @@ import os
 import secrets
 import shutil
 import socket
+import sys
 from pathlib import Path
 
 import typer
@@ -40,7 +41,20 @@ def run(out: Path, example: Path) -> int:
     password = _fill(example)
     port = _free_port()
     _say(password, port)
-    return serve.serve(HOST, port, workers=1)
+    _become_the_server(port)
+    return OK
+
+
+def _become_the_server(port: int) -> None:
+    """Go on as `gainshare serve`, in this process and anew.
+
+    The pages before were drawn by a library that has threads of its own; a server that were begun from here would be a copy without
+    them, and would wait for them for ever at the first picture.
+    """
+    command = [sys.executable, "-c", "from gainshare.cli.main import main; main()", "serve", "--host", HOST, "--port", str(port)]
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(sys.executable, command)
 
 
 def _fill(example: Path) -> str:

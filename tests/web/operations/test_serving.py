@@ -155,3 +155,42 @@ def test_somebody_who_knows_the_password_signs_in(client, fresh_counts):
 
     assert "_auth_user_id" in client.session
     assert settings.CACHES["default"]["OPTIONS"]["MAX_ENTRIES"] >= 100_000
+
+
+def test_the_demonstration_serves_a_statement_with_its_picture(tmp_path):
+    import re
+    from http.cookiejar import CookieJar
+    from urllib.parse import urlencode
+    from urllib.request import HTTPCookieProcessor, build_opener
+
+    server = subprocess.Popen(
+        [*COMMAND, "demo", "--out", str(tmp_path / "demo")],
+        env=environment(tmp_path / "data"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        said = ""
+        while "gainshare serves http" not in said:
+            said += server.stdout.readline()
+        place = re.search(r"gainshare serves (http://\S+)/", said)[1]
+        password = re.search(r"Everybody's password is (\S+)", said)[1]
+        get(int(place.rpartition(":")[2]), "/health")
+        browser = build_opener(HTTPCookieProcessor(CookieJar()))
+
+        def ask(address, fields=None):
+            data = urlencode(fields).encode() if fields else None
+            return browser.open(f"{place}{address}", data, timeout=60).read().decode()
+
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', ask("/sign-in/login/"))[1]
+        desk = ask("/sign-in/login/", {"csrfmiddlewaretoken": token, "login": "fernway@wexmoor.example", "password": password})
+        statement = ask(re.search(r'href="(/a/[^"]+/settlements/[0-9a-f-]+/)"', desk)[1])
+    finally:
+        os.killpg(server.pid, 15)
+        server.wait(timeout=30)
+        server.stdout.close()
+
+    assert "£29,613.10" in statement
+    assert "<svg" in statement

@@ -11,22 +11,22 @@ from gainshare.web.settlements.held import chart_of, statement_of
 from gainshare.web.settlements.models import Settlement
 
 
-def as_html(one: Settlement) -> bytes:
+def as_html(one: Settlement, party: str = "") -> bytes:
     """Return a statement as a page that needs nothing else."""
-    return render_html(statement_of(one, shows_small=False), chart_of(one)).encode()
+    return render_html(statement_of(one, shows_small=False, party=party), chart_of(one)).encode()
 
 
-def as_pdf(one: Settlement) -> bytes:
+def as_pdf(one: Settlement, party: str = "") -> bytes:
     """Return a statement as a PDF, with the settlement's fingerprint on each page."""
-    return render_pdf(statement_of(one, shows_small=False), chart_of(one), fingerprint=one.sha256)
+    return render_pdf(statement_of(one, shows_small=False, party=party), chart_of(one), fingerprint=one.sha256)
 
 
-def as_csv(one: Settlement) -> bytes:
+def as_csv(one: Settlement, party: str = "") -> bytes:
     """Return the tables of a statement as CSV."""
-    return render_csv(statement_of(one, shows_small=False)).encode()
+    return render_csv(statement_of(one, shows_small=False, party=party)).encode()
 
 
-FORMS: Mapping[str, Callable[[Settlement], bytes]] = {"pdf": as_pdf, "html": as_html, "csv": as_csv}
+FORMS: Mapping[str, Callable[[Settlement, str], bytes]] = {"pdf": as_pdf, "html": as_html, "csv": as_csv}
 """How each kind of file is made."""
 TYPES: Mapping[str, str] = {"pdf": "application/pdf", "html": "text/html; charset=utf-8", "csv": "text/csv; charset=utf-8"}
 """What each kind of file is."""

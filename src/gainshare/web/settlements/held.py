@@ -15,7 +15,9 @@ from gainshare.core.performance.observation import Observation
 from gainshare.files import bundle as bundles
 from gainshare.files import replay
 from gainshare.files.encoding import canonical
+from gainshare.reports.party_statement import party_statement
 from gainshare.reports.settlement_statement import restatement_statement, settlement_statement
+from gainshare.reports.teller import Teller
 from gainshare.web.alliances.models import Alliance
 from gainshare.web.measures.small_numbers import is_small
 from gainshare.web.settlements.models import BINDING, Settlement
@@ -74,25 +76,28 @@ def difference(one: Settlement) -> Restatement | None:
     return restate(mine.assessment.settlement, bundles.settled_of(bundle_of(one.restates), mine.assessment.agreement).amounts)
 
 
-def statement_of(one: Settlement, *, shows_small: bool) -> Statement:
-    """Return the statement of a settlement.
+def statement_of(one: Settlement, *, shows_small: bool, party: str = "") -> Statement:
+    """Return the statement of a settlement, or a party's own.
 
     Args:
         one: the settlement.
         shows_small: whether values that rest on small numbers are told.
+        party: the party's id; empty for the whole statement.
+
+    Raises:
+        KeyError: the party has no share in it.
     """
     of = "" if one.restates is None else one.restates.sha256
-    return _statement(one.sha256, of, str(one.pk), shows_small)
+    return _statement((one.sha256, of), str(one.pk), party, shows_small)
 
 
-@lru_cache(maxsize=64)
-def _statement(_: str, __: str, row: str, shows_small: bool) -> Statement:
+@lru_cache(maxsize=128)
+def _statement(_: tuple[str, str], row: str, party: str, shows_small: bool) -> Statement:
     one = Settlement.objects.select_related("restates").defer("bundle", "restates__bundle").get(pk=row)
     assessment, moved = held(one).assessment, difference(one)
     hidden = frozenset[str]() if shows_small else small_measures(assessment)
-    if moved is None:
-        return settlement_statement(assessment, hidden=hidden)
-    return restatement_statement(assessment, moved, hidden=hidden)
+    whole = settlement_statement(assessment, hidden=hidden) if moved is None else restatement_statement(assessment, moved, hidden=hidden)
+    return party_statement(whole, Teller(assessment, hidden), party) if party else whole
 
 
 def small_measures(assessment: Assessment) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
@@ -182,7 +182,7 @@ def _position_page(request: SeatRequest, book: Book, period: Period, basis: str)
             Column("Total, £", is_numeric=True),
         ),
         shares=_shares(shown, currency=currency),
-        why=_why(seat, real) if outlook is None else (),
+        why=_why(seat, real, hidden) if outlook is None else (),
         periods=_periods(agreement, period),
         basis=basis,
         views=_views(here, period, basis),
@@ -240,9 +240,10 @@ def _shares(made: Settlement, currency: object) -> list[Row | Sequence[object]]:
     ]
 
 
-def _why(seat: Seat, real: Assessment) -> list[tuple[str, Sequence[str]]]:
+def _why(seat: Seat, real: Assessment, hidden: frozenset[str]) -> list[tuple[str, Sequence[str]]]:
     sharing = {share.party for share in real.settlement.shares}
-    return [(str(party), real.explanation.sentences(party.code)) for party in seat.parties if party.code in sharing]
+    explanation = replace(real.explanation, hidden=hidden)
+    return [(str(party), explanation.sentences(party.code)) for party in seat.parties if party.code in sharing]
 
 
 def _periods(agreement: Agreement, shown: Period) -> list[tuple[str, str, bool]]:

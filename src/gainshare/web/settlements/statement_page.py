@@ -27,6 +27,7 @@ from gainshare.web.settlements.models import APPROVES, Asked, Settlement, Transf
 from gainshare.web.settlements.pages import WHO_READS, address, compared_with, list_crumb
 from gainshare.web.settlements.queries import asked_of, transfers_of
 from gainshare.web.settlements.standing import facts_of
+from gainshare.web.settlements.yours import Yours, statements_of, yours_of
 from gainshare.web.shared.pages import Frame
 from gainshare.web.shared.tables import Column, Link, Row
 
@@ -110,20 +111,6 @@ class Payable:
 
 
 @dataclass(frozen=True, slots=True)
-class Yours:
-    """What a settlement means for a party of whoever looks."""
-
-    party: str
-    """The party."""
-    answer: str
-    """What it has, in a sentence."""
-    pays: Sequence[str]
-    """What it pays or receives, and from whom."""
-    why: Sequence[str]
-    """How it comes about, sentence by sentence."""
-
-
-@dataclass(frozen=True, slots=True)
 class StatementPage:
     """A settlement's statement, and what is done with it."""
 
@@ -135,6 +122,8 @@ class StatementPage:
     """What it is for, and when its figures had to be known."""
     sections: Sequence[SectionShown]
     """Its parts, with their figures as links."""
+    others: Sequence[Link]
+    """The alliance's statement and each party's; the one that is shown has no address."""
     yours: Sequence[Yours]
     """What it means for the parties of whoever looks."""
     facts: Sequence[Sequence[object]]
@@ -183,8 +172,8 @@ class Unsent:
         return self.form if (name, about) == (self.name, self.about) else None
 
 
-def statement_page(seat: Seat, one: Settlement, statement: Statement, unsent: Unsent = Unsent()) -> StatementPage:
-    """Return the page of a settlement's statement."""
+def statement_page(seat: Seat, one: Settlement, statement: Statement, unsent: Unsent = Unsent(), party: str = "") -> StatementPage:
+    """Return the page of a settlement's statement, or of a party's own."""
     mine, facts, transfers, chart = held(one), facts_of(one), transfers_of(one), chart_of(one)
     later = one.restated_by.exclude(standing="withdrawn").defer("bundle").first()
     period = formats.period_long(mine.assessment.period, mine.assessment.agreement.calendar)
@@ -196,7 +185,8 @@ def statement_page(seat: Seat, one: Settlement, statement: Statement, unsent: Un
         statement=statement,
         lede=statement.subtitle.removeprefix(f"{period}. "),
         sections=tuple(_section(seat, one, section) for section in statement.sections),
-        yours=_yours(seat, mine, transfers),
+        yours=() if party else yours_of(seat, mine, transfers),
+        others=statements_of(seat, one, mine, party),
         facts=_facts(seat, one),
         voices=[_voice(seat, one, each, mine, facts, unsent) for each in asked_of(one)],
         payables=[_payable(seat, one, each, facts, unsent) for each in transfers],
@@ -204,7 +194,7 @@ def statement_page(seat: Seat, one: Settlement, statement: Statement, unsent: Un
         picture=mark_safe(NAMESPACES.sub("", chart.svg)) if isinstance(chart, Chart) else mark_safe(""),  # made by our own drawing
         points=table_shown(seat, one, chart.table, "curve-points", is_long=True) if isinstance(chart, Chart) else None,
         is_same=mine.is_same,
-        downloads=_downloads(seat, one),
+        downloads=_downloads(seat, one, party),
         compare=compared_with(seat, one),
         later=Link(later.reference, address("settlement", seat, later)) if later else None,
         addresses=_addresses(seat, one, facts),
@@ -270,22 +260,6 @@ def _names_of(one: Settlement) -> Mapping[str, str]:
     """Return the name of each party of a settlement by its name with its code, which is too long for a table on a page."""
     words = held(one).assessment.explanation.words
     return {words.party(code): name for code, name in words.names.items()}
-
-
-def _yours(seat: Seat, mine: Held, transfers: Sequence[Transfer]) -> list[Yours]:
-    """Return what a settlement means for each party that somebody acts for."""
-    explanation, currency = mine.assessment.explanation, mine.assessment.settlement.currency
-    sharing = {share.party for share in mine.assessment.settlement.shares}
-    found = []
-    for party in seat.parties:
-        if party.code not in sharing:
-            continue
-        pays = [f"Pays {formats.money(one.amount, currency)} to {one.payee}." for one in transfers if one.payer_id == party.pk]
-        pays += [f"Receives {formats.money(one.amount, currency)} from {one.payer}." for one in transfers if one.payee_id == party.pk]
-        answer, *why = explanation.sentences(party.code)
-        _, _, answer = answer.partition(": ")  # the period and the day stand above
-        found.append(Yours(str(party), answer, pays or ["Nothing is to be paid by it or to it."], why))
-    return found
 
 
 def _facts(seat: Seat, one: Settlement) -> list[Sequence[object]]:
@@ -386,11 +360,10 @@ def _payable(seat: Seat, one: Settlement, made: Transfer, facts: SettlementFacts
     )
 
 
-def _downloads(seat: Seat, one: Settlement) -> list[Link]:
+def _downloads(seat: Seat, one: Settlement, party: str) -> list[Link]:
     kinds = [("Statement as PDF", "pdf"), ("Statement as a web page (HTML)", "html"), ("Tables as CSV", "csv")]
-    found = [
-        Link(text, reverse("statement_file", kwargs={"alliance": seat.alliance.pk, "of": one.pk, "form": form})) for text, form in kinds
-    ]
+    place, asked = {"alliance": seat.alliance.pk, "of": one.pk}, f"?party={party}" if party else ""
+    found = [Link(text, f"{reverse('statement_file', kwargs={**place, 'form': form})}{asked}") for text, form in kinds]
     if seat.may("measures.see_small") or not holds_small_numbers(one):
         found.append(Link("Everything it rests on, to verify it (JSON)", address("settlement_bundle", seat, one)))
     return found

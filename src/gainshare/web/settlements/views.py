@@ -104,16 +104,18 @@ def restate(request: SeatRequest, of: UUID) -> HttpResponseBase:
 @require_GET
 @within("settlements.read")
 def statement(request: SeatRequest, of: UUID) -> HttpResponseBase:
-    """Show a settlement's statement."""
-    return _shown(request, settlement_of(request.seat, of))
+    """Show a settlement's statement; `?party=` shows a party's own."""
+    return _shown(request, settlement_of(request.seat, of), party=request.GET.get("party", ""))
 
 
-def _shown(request: SeatRequest, one: Settlement, unsent: Unsent | None = None) -> HttpResponse:
+def _shown(request: SeatRequest, one: Settlement, unsent: Unsent | None = None, party: str = "") -> HttpResponse:
     try:
-        said = statement_of(one, shows_small=request.seat.may("measures.see_small"))
+        said = statement_of(one, shows_small=request.seat.may("measures.see_small"), party=party)
+    except KeyError:
+        raise Http404 from None
     except Invalid as invalid:
         return render(request, "settlements/no_statement.html", pages.no_statement(request.seat, one, errors(invalid.problems)))
-    page = statement_page(request.seat, one, said, unsent or Unsent())
+    page = statement_page(request.seat, one, said, unsent or Unsent(), party)
     return render(request, "settlements/statement.html", page, status=422 if unsent else 200)
 
 
@@ -162,7 +164,12 @@ def statement_file(request: SeatRequest, of: UUID, form: str) -> HttpResponseBas
     maker = downloads.FORMS.get(form)
     if maker is None:
         raise Http404
-    return _file(maker(one), downloads.TYPES[form], f"{one.reference}.{form}")
+    party = request.GET.get("party", "")
+    try:
+        data = maker(one, party)
+    except KeyError:
+        raise Http404 from None
+    return _file(data, downloads.TYPES[form], f"{one.reference}{'.' + party if party else ''}.{form}")
 
 
 @require_GET
