@@ -326,7 +326,7 @@ def test_a_month_is_closed_a_late_change_shows_and_it_is_opened_again_with_a_rea
     # and October cannot be closed, and it is said why
     manager.opens(address.replace("2026-09", "2026-10"))
     for code in ("WX-CNC", "WX-MHT", "WX-OPH"):
-        manager.reads(f"{NAMES[code]} has no accepted return for 2026-10.")
+        manager.reads(f"{NAMES[code]} has no accepted return for M7 2026/27 (October 2026).")
     assert manager.page.get_by_role("button", name="Close it").count() == 0
 
     # when September is opened again, first without a reason

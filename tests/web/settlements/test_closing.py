@@ -46,8 +46,8 @@ def test_a_month_with_a_return_that_is_not_accepted_is_not_closed_and_the_page_s
     page = text_of(close(small, "2026-10").content.decode())
 
     assert not ClosedPeriod.objects.exists()
-    assert "Small Trust has no accepted return for 2026-10." in page
-    assert "Small Charity has no accepted return for 2026-10." in page
+    assert "Small Trust has no accepted return for M7 2026/27 (October 2026)." in page
+    assert "Small Charity has no accepted return for M7 2026/27 (October 2026)." in page
 
 
 def test_a_month_that_has_not_ended_is_not_closed(small):

@@ -275,6 +275,12 @@ def test_figures_and_moments_are_written_by_the_one_formatter():
     assert written("{{ at | moment }}; {{ at | date_short }}; {{ 1234 | number(0) }}", at=at) == "1 July 2026, 5:30pm; 1 Jul 2026; 1,234"
 
 
+def test_an_amount_in_a_sentence_is_never_parted_from_its_sign():
+    sentence = written("{{ words | unbroken }}", words="Owners <bear> −£26,120.00. Others gain £5.")
+
+    assert sentence == 'Owners &lt;bear&gt; <span class="app-whole">−£26,120.00</span>. Others gain £5.'
+
+
 # -- pages that belong to no app
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gainshare.core.kernel.formats import list_in_words, period_long
-from gainshare.core.kernel.period import Period
+from gainshare.core.kernel.period import Period, month_period
 from gainshare.core.openbook.checks import missing_returns
 from gainshare.core.openbook.submission import counting_submissions
 from gainshare.files.bundle import LEAVE_OUT
@@ -134,7 +134,8 @@ def _waits_for(alliance: Alliance, books: Books, period: Period) -> Iterator[str
     missing: dict[str, list[str]] = {}
     for party, month in missing_returns(books.ledger, period.months(), list(members), as_of=None):
         if members[party].is_member(month.last_day):
-            missing.setdefault(party, []).append(f"{month.year}-{month.month:02d}")
+            calendar = books.agreement.calendar
+            missing.setdefault(party, []).append(period_long(month_period(month, calendar), calendar))
     for party, months in missing.items():
         yield f"{members[party].name} has no accepted return for {list_in_words(months)}."
     waiting = Return.objects.filter(

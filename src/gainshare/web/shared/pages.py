@@ -5,6 +5,7 @@ A view makes one frozen dataclass and calls `render`. Templates get it as `page`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +23,7 @@ from django.shortcuts import render as render_template
 from django.urls import reverse
 from django.utils import timezone
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader
+from markupsafe import Markup, escape
 
 from gainshare.core.kernel import formats
 from gainshare.web.shared import forms, tables
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 WEB = Path(__file__).resolve().parents[1]
 STAMP = Path(__file__).parent / "static" / "gainshare" / "stamp.txt"
 """Written when the style sheets are made; it changes with them."""
+_SIGNED = re.compile(r"[−+][^\s\w&]?[\d,.]*\d")
+"""An amount with its sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +164,14 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401  # whatever Djan
         "date_short": _date_short,
         "moment": lambda moment: formats.moment(_local(moment)),
         "moment_short": lambda moment: formats.moment_short(_local(moment)),
+        "unbroken": _unbroken,
     }
     return made
+
+
+def _unbroken(sentence: str) -> Markup:
+    """Return a sentence in which no amount is parted from its sign at the end of a line."""
+    return Markup(_SIGNED.sub(r'<span class="app-whole">\g<0></span>', str(escape(sentence))))
 
 
 def _date(day: date) -> str:
