@@ -14,6 +14,7 @@ EMPTY = frozenset({NO_DATA, NOT_APPLICABLE})
 """What cells without a figure say: no cell is left empty, so that nobody wonders whether something was lost."""
 
 SectionId = Literal[
+    "approvals",
     "summary",
     "moved",
     "costs",

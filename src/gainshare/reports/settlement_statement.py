@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from gainshare.core.assess import Assessment
@@ -43,19 +43,20 @@ PERCENT_PLACES = 3
 """Decimals of a variance as a percentage of the target: thousandths, as finance reports show it."""
 
 
-def settlement_statement(assessment: Assessment, *, hidden: frozenset[str] = frozenset()) -> Statement:
+def settlement_statement(assessment: Assessment, *, hidden: frozenset[str] = frozenset(), standing: str = "") -> Statement:
     """Return what to show of an assessment.
 
     Args:
         assessment: what is shown.
         hidden: the measures whose value is not told, since it rests on a small number.
+        standing: what it is good for, in words, where that is known; without it, what its kind is good for.
     """
     teller, settlement = Teller(assessment, hidden), assessment.settlement
     return Statement(
         alliance=assessment.terms.alliance.name,
         title=f"{TITLES[settlement.kind]}: {settlement.period.word}",
-        subtitle=_subtitle(assessment, STANDINGS[settlement.kind]),
-        in_words=(*_result_in_words(teller), _payable_in_words(teller, settlement.transfers)),
+        subtitle=_subtitle(assessment, standing or STANDINGS[settlement.kind]),
+        in_words=(*_incomplete(teller), *_result_in_words(teller), _payable_in_words(teller, settlement.transfers)),
         sections=(
             _summary(teller),
             *_costs(teller),
@@ -69,20 +70,29 @@ def settlement_statement(assessment: Assessment, *, hidden: frozenset[str] = fro
     )
 
 
-def restatement_statement(assessment: Assessment, restatement: Restatement, *, hidden: frozenset[str] = frozenset()) -> Statement:
+def restatement_statement(
+    assessment: Assessment, restatement: Restatement, *, hidden: frozenset[str] = frozenset(), standing: str = ""
+) -> Statement:
     """Return what to show of a settled period that is worked again.
 
     Args:
         assessment: the period as it is known now.
         restatement: the difference between its settlement and the one before.
         hidden: the measures whose value is not told, since it rests on a small number.
+        standing: what it is good for, in words, where that is known.
     """
     teller, settlement = Teller(assessment, hidden), restatement.settlement
+    again = "A settled period worked again; what moves is the new figure less the old, for each party"
     return Statement(
         alliance=assessment.terms.alliance.name,
         title=f"Restatement: {settlement.period.word}",
-        subtitle=_subtitle(assessment, "A settled period worked again; what moves is the new figure less the old, for each party"),
-        in_words=(*_result_in_words(teller), _moved_in_words(teller, restatement), _payable_in_words(teller, restatement.transfers)),
+        subtitle=_subtitle(assessment, f"{again}. {standing}" if standing else again),
+        in_words=(
+            *_incomplete(teller),
+            *_result_in_words(teller),
+            _moved_in_words(teller, restatement),
+            _payable_in_words(teller, restatement.transfers),
+        ),
         sections=(
             _summary(teller),
             _moved(teller, restatement),
@@ -110,6 +120,14 @@ def _warnings(problems: Sequence[Problem]) -> tuple[str, ...]:
 
 
 # -- in words -------------------------------------------------------------------------------------------------
+
+
+def _incomplete(teller: Teller) -> Iterator[str]:
+    """Yield, where returns are missing, which, and what that does to every figure beneath."""
+    missing = [problem.message for problem in teller.assessment.problems if problem.source.file == "submissions.csv"]
+    if missing:
+        words = "Until they are in, their target counts and their cost does not, so that every figure here looks better than it is."
+        yield f"Incomplete. {' '.join(missing)} {words}"
 
 
 def _result_in_words(teller: Teller) -> tuple[str, ...]:

@@ -237,10 +237,55 @@ def test_a_statement_says_first_what_it_means_for_ones_own_party(wexmoor):
     page = text_of(wexmoor.client("fernway").get(wexmoor.address("settlement", one)).content.decode())
 
     assert "receives £29,613.10 (£23,344.30 of the variance and £6,268.80 for performance)." in page
-    assert page.index("Fernway Recovery (registered charity) (WX-FRN), as one of the non-owner participants, receives") < page.index(
-        "What each party says"
+    paid = page.index("Fernway Recovery (registered charity) receives £29,613.10 from Wexmoor Council.")
+    assert paid < page.index("What each party says")
+    assert "The share of the variance of the non-owner participants is £97,267.92" in page
+
+
+def test_an_owner_reads_how_what_it_pays_goes_with_what_it_is_left_with(wexmoor):
+    one = wexmoor.settle()  # 55% of 194,535.84 stay with the board, 106,994.71, and the odd penny of the split
+
+    page = text_of(wexmoor.client("icb").get(wexmoor.address("settlement", one)).content.decode())
+
+    assert "pays £67,863.36 in all: £61,693.96 to Wexmoor Vale Mental Health NHS Foundation Trust and £6,169.40 to" in page
+    assert (
+        "It has kept £106,994.72 already, by reimbursing less than the target; of that it pays £67,863.36, and is left better off by"
+        in page
     )
-    assert "Receives £29,613.10 from NHS Wexmoor and Vale Integrated Care Board." in page or "Receives £" in page
+
+
+@pytest.mark.parametrize("who", ["fernway", "icb", "finance", "manager", "gps"])
+def test_no_remark_on_another_partys_line_of_cost_stands_on_a_statement(wexmoor, who):
+    one = wexmoor.settle()
+    client = wexmoor.client(who)
+
+    for address in (wexmoor.address("settlement", one), wexmoor.address("statement_file", one, form="html")):
+        text = text_of(client.get(address).content.decode())
+        assert "movement without a word" not in text
+        assert "Pay: wards" not in text
+
+
+def test_a_settlement_of_a_period_with_returns_missing_says_so_first(wexmoor):
+    one = wexmoor.settle("2026/27 to M7", "shadow", date(2026, 11, 28))
+
+    page = text_of(wexmoor.client("icb").get(wexmoor.address("settlement", one)).content.decode())
+
+    assert page.index("Incomplete. WX-CNC has no accepted return for 2026-10.") < page.index("The alliance spent")
+    assert "every figure here looks better than it is" in page
+
+
+def test_a_statement_says_what_it_is_good_for_where_it_stands(wexmoor):
+    one = wexmoor.settle()
+    client, place = wexmoor.client("fernway"), wexmoor.address("settlement", one)
+    file = wexmoor.address("statement_file", one, form="html")
+    for address in (place, file):
+        assert "A draft: payable once every party has approved it" in text_of(client.get(address).content.decode())
+
+    wexmoor.approve(one)
+
+    for address in (place, file):
+        assert "Approved by every party: payable, less what was settled before" in text_of(client.get(address).content.decode())
+    assert "Leadership team member (trust)" in text_of(client.get(file).content.decode())
 
 
 def test_a_restatement_of_a_settled_month_says_before_it_is_handed_in_what_it_moves_for_the_party(wexmoor):

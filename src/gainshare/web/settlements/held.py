@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,17 @@ from gainshare.web.settlements.models import BINDING, Settlement
 
 if TYPE_CHECKING:
     from gainshare.reports.content import Chart, NotDrawn, Statement
+
+
+STANDINGS: Mapping[str, str] = {
+    "shadow": "Computed, nothing payable",
+    "draft": "A draft: payable once every party has approved it",
+    "agreed": "Approved by every party: payable, less what was settled before",
+    "paid": "Approved by every party, and paid",
+    "restated": "Approved by every party, and restated since",
+    "withdrawn": "Withdrawn: nothing is payable on it",
+}
+"""What a settlement is good for, by where it stands."""
 
 
 @dataclass(frozen=True)
@@ -88,15 +100,21 @@ def statement_of(one: Settlement, *, shows_small: bool, party: str = "") -> Stat
         KeyError: the party has no share in it.
     """
     of = "" if one.restates is None else one.restates.sha256
-    return _statement((one.sha256, of), str(one.pk), party, shows_small)
+    return _statement((one.sha256, of), str(one.pk), (party, STANDINGS[one.standing]), shows_small)
 
 
 @lru_cache(maxsize=128)
-def _statement(_: tuple[str, str], row: str, party: str, shows_small: bool) -> Statement:
+def _statement(_: tuple[str, str], row: str, told: tuple[str, str], shows_small: bool) -> Statement:
     one = Settlement.objects.select_related("restates").defer("bundle", "restates__bundle").get(pk=row)
-    assessment, moved = held(one).assessment, difference(one)
+    (party, standing), moved = told, difference(one)
+    # Remarks on single lines of cost are for those who may see the lines; a statement is read by every party.
+    full = held(one).assessment
+    assessment = replace(full, problems=tuple(problem for problem in full.problems if problem.source.file != "costs.csv"))
     hidden = frozenset[str]() if shows_small else small_measures(assessment)
-    whole = settlement_statement(assessment, hidden=hidden) if moved is None else restatement_statement(assessment, moved, hidden=hidden)
+    if moved is None:
+        whole = settlement_statement(assessment, hidden=hidden, standing=standing)
+    else:
+        whole = restatement_statement(assessment, moved, hidden=hidden, standing=standing)
     return party_statement(whole, Teller(assessment, hidden), party) if party else whole
 
 
