@@ -28,7 +28,7 @@ from gainshare.web.measures.queries import all_observations
 from gainshare.web.periods.queries import closed_around
 from gainshare.web.settlements.models import Settlement
 from gainshare.web.settlements.position import missing_in
-from gainshare.web.settlements.queries import refused_of, to_pay, waiting_for
+from gainshare.web.settlements.queries import drafts_and_whom_they_wait_for, refused_of, to_pay, waiting_for
 from gainshare.web.shared.pages import Frame
 from gainshare.web.shared.time import is_late
 
@@ -122,7 +122,11 @@ def _settlements(seat: Seat) -> list[Task]:
         Task(f"Pay {one.payee} by the settlement of {one.settlement.period}", _of_settlement(seat, one.settlement), "due", "", False)
         for one in to_pay(seat)
     ]
-    if seat.may("settlements.draft"):
+    if seat.may("settlements.draft") or seat.may("periods.close"):
+        tasks += [
+            Task(f"The settlement of {one.period} waits for {waiting}", _of_settlement(seat, one), "awaiting approval", "", False)
+            for one, waiting in drafts_and_whom_they_wait_for(seat.alliance)
+        ]
         tasks += [
             Task(f"The settlement of {one.period} is not approved by a party", _of_settlement(seat, one), "refused", "", False)
             for one in refused_of(seat.alliance)

@@ -1,4 +1,4 @@
-"""A measure's control chart, of the values that somebody may see: what they may not see is no point of it and moves no limit."""
+"""A measure's control chart, for those who may see all its values: without some of them it would mislead, and with them tell them."""
 
 from __future__ import annotations
 
@@ -40,6 +40,8 @@ class Series:
     """The values, oldest first; None for one that is not there or must not be seen."""
     days: tuple[date, ...]
     """The first day of the period of each."""
+    has_hidden: bool
+    """Whether there are values that must not be seen."""
 
     @property
     def count(self) -> int:
@@ -62,6 +64,7 @@ def series_of(measure: Measure, observations: Sequence[Observation], sight: Sigh
         target=None if mcos is None else float(mcos),
         values=tuple(None if value is None else float(value) for value in values),
         days=tuple(one.period.start_on for one in mine),
+        has_hidden=any(sight.hides(one) for one in mine),
     )
 
 
@@ -83,7 +86,7 @@ def svg_of(series: Series) -> str | None:
 
 @lru_cache(maxsize=256)
 def _chart(series: Series) -> ControlChart | None:
-    if series.count < FEWEST:
+    if series.count < FEWEST or series.has_hidden:
         return None
     try:
         return spc(series.values, dates=series.days, improvement=series.better, target=series.target)

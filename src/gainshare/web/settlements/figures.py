@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from urllib.parse import urlencode
 
 from django.http import Http404, QueryDict
@@ -102,8 +103,8 @@ def rows_address(seat: Seat, one: Settlement, rows: Rows) -> str:
     return f"{_address('settlement_rows', seat, one)}?{urlencode({'rows': written(rows)})}"
 
 
-def figures_asked(seat: Seat, one: Settlement, asked: QueryDict) -> tuple[Sequence[Shown], Sequence[Link]]:
-    """Return the Steps that an address asks for, and every kind of row behind them.
+def figures_asked(seat: Seat, one: Settlement, asked: QueryDict) -> tuple[Sequence[Shown], Sequence[Link], str]:
+    """Return the Steps that an address asks for, every kind of row behind them, and what the Steps come to together.
 
     Raises:
         Http404: there is no such Step.
@@ -119,7 +120,13 @@ def figures_asked(seat: Seat, one: Settlement, asked: QueryDict) -> tuple[Sequen
     shown = [_shown(seat, one, step, workings, words) for step in steps]
     found = dict.fromkeys((*given, *(rows for step in leading_to(steps, workings) if (rows := rows_of(step, mine)) is not None)))
     ordered = sorted(found, key=lambda rows: list(TABLES).index(rows.table))
-    return shown, [Link(rows_in_words(rows, words), rows_address(seat, one, rows)) for rows in ordered]
+    return shown, [Link(rows_in_words(rows, words), rows_address(seat, one, rows)) for rows in ordered], together_of(steps, words)
+
+
+def together_of(steps: Sequence[Step], words: Words) -> str:
+    """Return what several amounts of money come to together; empty for one, and for what is no money."""
+    results = [step.result for step in steps if step.unit == "money" and isinstance(step.result, Fraction)]
+    return words.money(sum(results, Fraction(0))) if len(results) == len(steps) > 1 else ""
 
 
 def _shown(seat: Seat, one: Settlement, step: Step, workings: Workings, words: Words) -> Shown:

@@ -168,19 +168,21 @@ class FigurePage:
     """What stands around it."""
     shown: Sequence[object]
     """Each Step that it is made of."""
+    together: str
+    """What they come to together; empty if that says nothing."""
     behind: Sequence[Link]
     """The rows behind it."""
     back: Link
     """The statement."""
 
 
-def figure_page(seat: Seat, one: Settlement, shown: Sequence[object], behind: Sequence[Link]) -> FigurePage:
+def figure_page(seat: Seat, one: Settlement, shown: Sequence[object], behind: Sequence[Link], together: str) -> FigurePage:
     """Return the page of a figure."""
     frame = frame_of(
         seat, "How this figure came about", place="settlements", period=one.period, status=one.standing, crumbs=crumbs_to(seat, one),
         who_else=WHO_READS, help="figures-opened",
     )  # fmt: skip
-    return FigurePage(frame, shown, behind, Link("Back to the statement", address("settlement", seat, one)))
+    return FigurePage(frame, shown, together, behind, Link("Back to the statement", address("settlement", seat, one)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,9 +155,9 @@ def _position_page(request: SeatRequest, book: Book, period: Period, basis: str)
     seat, agreement = request.seat, book.agreement
     real = assess(agreement, book.ledger, book.observations, (), period, "position", as_of=None)
     outlook = outlook_of(agreement, book.ledger, book.observations, (), period.last_month, as_of=None) if basis == "year" else None
-    changes, wrong = read_changes(request.GET, agreement)
-    faults = {name: f"{one.message} {one.fix}" for name, one in wrong.items()}
     shown = real.settlement if outlook is None else outlook.settlement
+    changes, wrong = read_changes(request.GET, agreement, actual=shown.actual, scorecard=real.scorecard)
+    faults = {name: f"{one.message} {one.fix}" for name, one in wrong.items()}
     made = None
     if changes and not faults:
         try:
@@ -319,7 +319,7 @@ def settlement_what_if(request: SeatRequest, of: UUID) -> HttpResponseBase:
     seat, one = request.seat, settlement_of(request.seat, of)
     mine = held(one)
     case, real = mine.case, mine.assessment
-    changes, wrong = read_changes(request.GET, case.agreement)
+    changes, wrong = read_changes(request.GET, case.agreement, actual=real.settlement.actual, scorecard=real.scorecard)
     faults = {name: f"{each.message} {each.fix}" for name, each in wrong.items()}
     made = None
     if changes and not faults:

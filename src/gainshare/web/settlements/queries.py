@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
+from gainshare.core.kernel.formats import list_in_words
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Alliance
 from gainshare.web.settlements.models import BINDING, DRAFT, REFUSES, WITHDRAWN, Asked, Settlement, Transfer
@@ -58,6 +59,17 @@ def waiting_for(seat: Seat) -> Sequence[Asked]:
     found = Asked.objects.filter(settlement__alliance=seat.alliance, settlement__standing=DRAFT, party__in=own, says="")
     found = found.exclude(settlement__drafted_by=seat.person).select_related("settlement", "party__organisation")
     return list(found.defer("settlement__bundle").order_by("settlement__first", "party__place"))
+
+
+def drafts_and_whom_they_wait_for(alliance: Alliance) -> Sequence[tuple[Settlement, str]]:
+    """Return the settlements that wait for a word of some parties, each with the parties in words."""
+    waiting = Asked.objects.filter(settlement__alliance=alliance, settlement__standing=DRAFT, says="").order_by(
+        "settlement__first", "party__place"
+    )
+    found: dict[Settlement, list[str]] = {}
+    for one in waiting.select_related("settlement", "party__organisation").defer("settlement__bundle"):
+        found.setdefault(one.settlement, []).append(str(one.party))
+    return [(one, list_in_words(parties)) for one, parties in found.items()]
 
 
 def refused_of(alliance: Alliance) -> Sequence[Settlement]:

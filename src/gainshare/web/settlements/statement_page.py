@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from gainshare import __version__
 from gainshare.core.commercial.standing import SettlementFacts, may
 from gainshare.core.kernel import formats
 from gainshare.reports.content import NOT_APPLICABLE, Chart, NotDrawn, Opening, Section, Statement, Table
@@ -140,6 +141,8 @@ class StatementPage:
     """The points that it is drawn from."""
     is_same: bool
     """Whether this version of the software makes the same figures of the same inputs."""
+    checked: Sequence[str]
+    """Whether it follows from its inputs, and who can have the file that proves it, in sentences."""
     downloads: Sequence[Link]
     """The statement as files."""
     compare: Sequence[Link]
@@ -195,6 +198,7 @@ def statement_page(seat: Seat, one: Settlement, statement: Statement, unsent: Un
         points=table_shown(seat, one, chart.table, "curve-points", is_long=True) if isinstance(chart, Chart) else None,
         is_same=mine.is_same,
         downloads=_downloads(seat, one, party),
+        checked=_checked(seat, one, mine),
         compare=compared_with(seat, one),
         later=Link(later.reference, address("settlement", seat, later)) if later else None,
         addresses=_addresses(seat, one, facts),
@@ -277,7 +281,7 @@ def _facts(seat: Seat, one: Settlement) -> list[Sequence[object]]:
         *([("Agreed", formats.moment_short(_local(one.agreed_at)))] if one.agreed_at else []),
         *([("Agreement", version)] if version else []),
         *([("Restates", restated)] if restated else []),
-        ("Fingerprint (SHA-256)", one.sha256),
+        ("Fingerprint of its JSON file (SHA-256)", one.sha256),
     ]
     return found
 
@@ -358,6 +362,16 @@ def _payable(seat: Seat, one: Settlement, made: Transfer, facts: SettlementFacts
         form=form,
         mistake=mistake,
     )
+
+
+def _checked(seat: Seat, one: Settlement, mine: Held) -> list[str]:
+    """Return whether a settlement follows from its inputs, and who can have the file that proves it."""
+    said = (
+        [f"Worked out again just now from its stored inputs, by version {__version__}: the same, figure by figure."] if mine.is_same else []
+    )
+    if holds_small_numbers(one) and not seat.may("measures.see_small"):
+        said.append("The file with everything it rests on (JSON) holds small numbers of the measures. An alliance manager can take it.")
+    return said
 
 
 def _downloads(seat: Seat, one: Settlement, party: str) -> list[Link]:

@@ -124,8 +124,8 @@ def _shown(request: SeatRequest, one: Settlement, unsent: Unsent | None = None, 
 def figure(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Open a figure: what was done to get it, and the rows behind it."""
     one = settlement_of(request.seat, of)
-    shown, behind = figures_asked(request.seat, one, request.GET)
-    return render(request, "settlements/figure.html", pages.figure_page(request.seat, one, shown, behind))
+    shown, behind, together = figures_asked(request.seat, one, request.GET)
+    return render(request, "settlements/figure.html", pages.figure_page(request.seat, one, shown, behind, together))
 
 
 @require_GET
@@ -261,12 +261,14 @@ def pay(request: SeatRequest, of: UUID) -> HttpResponseBase:
     if not form.is_valid():
         return _shown(request, one, Unsent("pay", form, about))
 
-    def write() -> str:
-        asked = form.cleaned_data
+    asked = form.cleaned_data
+    try:
         actions.pay(by=request.seat, of=one.pk, transfer=made.pk, paid_on=asked["paid_on"], reference=asked["reference"])
-        return f"The payment of {made.payer} to {made.payee} is recorded."
-
-    return _written(request, one, write)
+    except Refused as refused:
+        form.add_error("paid_on", str(refused))
+        return _shown(request, one, Unsent("pay", form, about))
+    messages.success(request, f"The payment of {made.payer} to {made.payee} is recorded.")
+    return redirect(pages.address("settlement", request.seat, one))
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -27,6 +28,10 @@ from gainshare.web.shared.tables import Column, Link, Row
 
 OUTTURN, VALUE, TERM = "outturn", "value.", "term."
 """The names of an address: the outturn, and what the names of values and of terms begin with."""
+SIGNS = frozenset("+-−")
+"""What a difference begins with."""
+PLAIN = re.compile(r"[0-9]+(\.[0-9]+)?")
+"""A number without a sign or a per cent: where a percentage stands, it is meant as one."""
 LONGEST = 200
 """Characters of anything that is typed."""
 
@@ -85,14 +90,30 @@ class Beside:
     """What each party has."""
 
 
-def read_changes(asked: QueryDict, agreement: Agreement) -> tuple[Changes, Mapping[str, Problem]]:
-    """Return what an address takes to be otherwise, and what is wrong with any of it, by its name in the address."""
+def read_changes(asked: QueryDict, agreement: Agreement, *, actual: int, scorecard: Scorecard) -> tuple[Changes, Mapping[str, Problem]]:
+    """Return what an address takes to be otherwise, and what is wrong with any of it, by its name in the address.
+
+    A number with a sign before it, such as −100,000 or +5, is a difference to what there is.
+    """
     given = changes_in(asked)
     wrong: dict[str, Problem] = {}
-    currency = agreement.terms.currency
-    amounts = _read({name: text for name, text in given.items() if name == OUTTURN}, lambda text: read_amount(text, currency), wrong)
-    values = _read({name: text for name, text in given.items() if name.startswith(VALUE)}, _number, wrong)
-    terms = _read({name: text for name, text in given.items() if name.startswith(TERM)}, str, wrong)
+    currency, now = agreement.terms.currency, {line.measure: line.value for line in scorecard.lines}
+
+    def amount(_: str, text: str) -> int:
+        return read_amount(text.removeprefix("+"), currency) + (actual if text[0] in SIGNS else 0)
+
+    def value(name: str, text: str) -> Fraction:
+        base = now.get(name.removeprefix(VALUE)) if text[0] in SIGNS else None
+        return _number(text.removeprefix("+").replace("−", "-")) + (base or Fraction(0))
+
+    stands = {f"{TERM}{one.path}": one.text for one in term_numbers(agreement)}
+
+    def term(name: str, text: str) -> str:
+        return f"{text}%" if stands.get(name, "").endswith("%") and PLAIN.fullmatch(text) else text
+
+    amounts = _read({name: text for name, text in given.items() if name == OUTTURN}, amount, wrong)
+    values = _read({name: text for name, text in given.items() if name.startswith(VALUE)}, value, wrong)
+    terms = _read({name: text for name, text in given.items() if name.startswith(TERM)}, term, wrong)
     known = {f"{VALUE}{measure.id}" for _, measure in measures_of(agreement.latest.performance)}
     for name in values.keys() - known:
         wrong[name] = Problem("The agreement has no such measure.", "Choose one of the list.", Source(field=name), given[name])
@@ -109,14 +130,14 @@ def read_changes(asked: QueryDict, agreement: Agreement) -> tuple[Changes, Mappi
 T = TypeVar("T")
 
 
-def _read(given: Mapping[str, str], reader: Callable[[str], T], wrong: dict[str, Problem]) -> dict[str, T]:
+def _read(given: Mapping[str, str], reader: Callable[[str, str], T], wrong: dict[str, Problem]) -> dict[str, T]:
     """Return what texts mean, by their names; those that mean nothing are added to what is wrong."""
     found: dict[str, T] = {}
     for name, text in given.items():
         try:
             if len(text) > LONGEST:
                 raise Fault("This is too long.", "Shorten it.")
-            found[name] = reader(text)
+            found[name] = reader(name, text)
         except Fault as fault:
             wrong[name] = fault.problem(Source(field=name), text)
     return found
