@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from tests.web.settlements.conftest import FILES, FIRST, SECOND, Wexmoor
@@ -15,6 +16,7 @@ from gainshare.web.exchange import demonstration
 from gainshare.web.settlements.models import Settlement
 
 TOKEN = "7f2c1c3e-0000-4000-8000-000000000001"
+RESTATED = "2024/25 restated (October 2025)"
 YEARS = [("2024/25", FIRST, "2024/25 settlement (July 2025)"), ("2025/26", SECOND, "2025/26 settlement (July 2026)")]
 
 
@@ -86,6 +88,33 @@ def test_the_restatement_of_2024_25_moves_what_is_expected(wexmoor):
             assert of_party(moved, code, is_owner="(owner)" in row["party"])[2:] == figures
     to_move = sum(transfer.amount for transfer in again.transfers.all())
     assert to_move == 10_802_09  # comes back to the participants
+
+
+def test_two_runs_of_a_period_are_held_side_by_side_with_the_costs_that_differ(wexmoor):
+    first = wexmoor.agreed("2024/25", as_of=FIRST)
+    again = wexmoor.restate(first)
+    by = wexmoor.address("compare_settlement", again)
+
+    page = wexmoor.client("fernway").get(f"{by}?with={first.pk}").content.decode()
+
+    found = tables(page)
+    then, now = (
+        next(row["actual_outturn_gbp"] for row in expected_rows(name) if row["party"].startswith("WX-MHT"))
+        for name in (YEARS[0][2], RESTATED)
+    )
+    more = pounds(f"{Decimal(then) - Decimal(now)}")  # the trust's later return, which the restatement alone has
+    assert found["What differs in the costs, £, and in the scores"][0] == [
+        f"Actual cost: {NAMES['WX-MHT']}",
+        pounds(now),
+        pounds(then),
+        more,
+    ]
+    assert [row[0] for row in found["What differs in the costs, £, and in the scores"]][1:] == ["Score: K5.1"]
+    moved = {
+        row["party"].partition(" ")[0]: row["to_move_gbp"] for row in expected("expected_restatement.csv") if "(owner)" not in row["party"]
+    }
+    fernway = next(row for row in found["What each party has, £"] if row[0].startswith(NAMES["WX-FRN"]))
+    assert fernway[3] == pounds(f"-{moved['WX-FRN']}")
 
 
 @pytest.mark.parametrize(("word", "as_of", "name"), YEARS)

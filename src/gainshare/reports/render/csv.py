@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from gainshare.files.csv_writer import write_table
 from gainshare.reports.content import NO_DATA, Statement, Table, visible
 
-COLUMNS = ("section", "table", "row", "column", "figure")
-"""The columns of the CSV: where a figure stands on the statement, and the figure as it is shown there."""
+COLUMNS = ("section", "table", "row", "column", "figure", "number")
+"""The columns of the CSV: where a figure stands on the statement, the figure as it is shown there, and as a plain number."""
+
+NUMBER = re.compile(r"(?P<minus>−?)(?:[A-Z]?[£€$¥]|[A-Z]{3}\s)?(?P<digits>[0-9][0-9,]*(?:\.[0-9]+)?)%?\Z")
+"""A figure that is one number, with its currency or its per cent."""
 
 
 def render_csv(statement: Statement) -> str:
@@ -18,12 +23,21 @@ def render_csv(statement: Statement) -> str:
     line, which says so.
     """
     lines = (
-        (visible(section.heading), visible(table.caption), *map(visible, cell))
+        (visible(section.heading), visible(table.caption), *map(visible, cell), _number(cell[-1]))
         for section in statement.sections
         for table in section.tables
         for cell in _cells(table)
     )
     return write_table(COLUMNS, lines)
+
+
+def _number(figure: str) -> Decimal | None:
+    """Return the figure as a number with a plain minus, which a spreadsheet adds up; None if it is none."""
+    found = NUMBER.match(figure)
+    if found is None:
+        return None
+    number = Decimal(found["digits"].replace(",", ""))
+    return number.copy_negate() if found["minus"] else number
 
 
 def _cells(table: Table) -> Iterator[tuple[str, str, str]]:

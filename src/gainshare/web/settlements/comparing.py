@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from gainshare.core.assess import Assessment, assess
 from gainshare.core.kernel import formats
@@ -48,7 +49,7 @@ def _page(seat: Seat, one: Settlement, other: Assessment | None, name: str, prob
         Column("Difference", is_numeric=True),
     )
     if other is None:
-        return ComparePage(frame, f"{name} cannot settle this period.", columns, (), (), problems, compared_with(seat, one))
+        return ComparePage(frame, f"{name} cannot settle this period.", columns, (), (), (), problems, compared_with(seat, one))
     currency = mine.settlement.currency
 
     def line(words: str, here: int, there: int, *, is_total: bool = False) -> Row:
@@ -67,6 +68,22 @@ def _page(seat: Seat, one: Settlement, other: Assessment | None, name: str, prob
     shares: list[Row | Sequence[object]] = [
         line(names[party, side], totals[0].get((party, side), 0), totals[1].get((party, side), 0)) for party, side in keys
     ]
+    called = {share.party: share.name for made in (b, a) for share in made.shares}
+    causes: list[Row | Sequence[object]] = [
+        line(f"Actual cost: {called.get(party, party)}", mine.outturn.actual.get(party, 0), other.outturn.actual.get(party, 0))
+        for party in dict.fromkeys([*mine.outturn.actual, *other.outturn.actual])
+        if mine.outturn.actual.get(party, 0) != other.outturn.actual.get(party, 0)
+    ]
+    scores = [{score.measure: score.score for score in made.scorecard.lines} for made in (mine, other)]
+    causes += [
+        (f"Score: {measure}", *(_score(one) for one in (here, there)), _score(None if here is None or there is None else there - here))
+        for measure in dict.fromkeys([*scores[0], *scores[1]])
+        if (here := scores[0].get(measure)) != (there := scores[1].get(measure))
+    ]
     moved = max((abs(totals[1].get(key, 0) - totals[0].get(key, 0)) for key in keys), default=0)
     sentence = f"The largest difference for any party is {formats.money(moved, currency)}." if moved else "Every party has the same."
-    return ComparePage(frame, sentence, columns, figures, shares, (), compared_with(seat, one))
+    return ComparePage(frame, sentence, columns, figures, shares, causes, (), compared_with(seat, one))
+
+
+def _score(score: Fraction | None) -> str:
+    return "–" if score is None else formats.number(score, 2)

@@ -199,6 +199,8 @@ class ComparePage:
     """The period's figures."""
     shares: Sequence[Row | Sequence[object]]
     """What each party has."""
+    causes: Sequence[Row | Sequence[object]]
+    """What the two rest on that differs: the parties' costs and the measures' scores."""
     problems: Sequence[Problem]
     """Why the other cannot be worked out; empty if it can."""
     others: Sequence[Link] = field(default=())
