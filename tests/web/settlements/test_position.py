@@ -65,6 +65,7 @@ def test_a_value_of_a_measure_changes_its_score_and_the_payment_for_performance(
     figures = {row[0]: row[1:] for row in tables(page)["The figures, £"]}
     assert figures["Variance"][-1] == "£0.00"
     assert figures["Overall performance score"][0] == "50.18"
+    assert ": 36 (as it is: 74.45% (provisional))" in text_of(page)  # what is tried is said with what is: 169 of 227
     assert float(figures["Overall performance score"][1]) < 50.18
 
 
