@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 CORE = Path(__file__).parents[2] / "src" / "gainshare" / "core"
-EXACT = ["kernel", "parties", "openbook", "performance", "commercial", "agreement"]
+EXACT = ["kernel", "parties", "openbook", "performance", "governance", "commercial", "agreement"]
 # Where floats are meant: arrays of cases, and the statistics of performance (control charts, confidence intervals).
 PERFORMANCE = CORE / "performance"
 FLOATS = {

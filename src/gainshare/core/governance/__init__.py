@@ -1,0 +1,1 @@
+"""How the alliance decides: bodies and seats, meetings, decisions, disputes and registers, as pure functions of what is known."""

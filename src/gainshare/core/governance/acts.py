@@ -1,0 +1,184 @@
+"""What is done with a decision, each act a function from one decision to the next; what may not be done is refused with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from gainshare.core.governance.body import authorised_people
+from gainshare.core.governance.decision import (
+    Act,
+    Approval,
+    Confirmation,
+    Decision,
+    Ratification,
+    Round,
+    Voice,
+    are_tests_passed,
+    may,
+    outcome_of,
+    standing_of,
+)
+from gainshare.core.governance.meeting import Presence, Quorum
+from gainshare.core.governance.proposal import PrincipleTest, ServiceTest
+from gainshare.core.kernel.working_days import ENGLAND, WorkingCalendar, working_days_after
+
+
+class NotAllowed(ValueError):
+    """Something may not be done with a decision; the message says why."""
+
+
+def answer_tests(decision: Decision, principle_test: PrincipleTest, service_test: ServiceTest, *, day: date) -> Decision:
+    """Return the decision with the tests of its wording answered, or answered anew.
+
+    Raises:
+        NotAllowed: the parties have been asked already.
+    """
+    _check(decision, "test", day)
+    return _in_round(decision, replace(decision.round, principle_test=principle_test, service_test=service_test))
+
+
+def open_call(decision: Decision, *, day: date, calendar: WorkingCalendar = ENGLAND) -> Decision:
+    """Return the decision with its call for agreement open; in writing, the window runs from here.
+
+    Raises:
+        NotAllowed: it is no draft, or its wording has not passed both tests.
+        Fault: the bank holidays of the window are not known.
+    """
+    _check(decision, "open_call", day)
+    if not are_tests_passed(decision.round, decision.rules):
+        raise NotAllowed("The wording has not passed the principle test and the best-for-service test.")
+    urgent = decision.rules.matters.urgent
+    closes_on = working_days_after(day, urgent.window_working_days, calendar) if decision.is_written and urgent is not None else None
+    return _in_round(decision, replace(decision.round, opened_on=day, closes_on=closes_on))
+
+
+def attend(decision: Decision, present: frozenset[Presence], *, day: date) -> Decision:
+    """Return the decision with whoever is now there for it.
+
+    Raises:
+        NotAllowed: what was said has been shown.
+    """
+    _check(decision, "attend", day)
+    return _in_round(decision, replace(decision.round, present=present))
+
+
+def recuse(decision: Decision, person: str, *, day: date) -> Decision:
+    """Return the decision with somebody taking no part in it; what they have said no longer counts, their deputy may speak.
+
+    Raises:
+        NotAllowed: what was said has been shown.
+    """
+    _check(decision, "recuse", day)
+    return _in_round(decision, replace(decision.round, recused=decision.round.recused | {person}))
+
+
+def say(decision: Decision, voice: Voice, *, day: date) -> Decision:
+    """Return the decision with what a party says now, in place of what it said before in the round.
+
+    Raises:
+        NotAllowed: the call is not open, the party has no voice here, or the person may not speak for it.
+    """
+    _check(decision, "say", day)
+    if voice.given_on != day:
+        raise NotAllowed("A word is given on the day on which it is said.")
+    if decision.round.closes_on is not None and day > decision.round.closes_on:
+        raise NotAllowed("The window in which a party could speak has closed.")
+    if voice.party not in decision.body.voting_parties(day):
+        raise NotAllowed(f"{voice.party} has no voice on {decision.body.name}.")
+    if voice.person in decision.round.recused:
+        raise NotAllowed(f"{voice.person} has an interest in this and takes no part in it.")
+    if voice.person not in {one.person for one in authorised_people(decision.body, voice.party, day)}:
+        raise NotAllowed(f"{voice.person} has no authority to speak for {voice.party} on this day.")
+    return _in_round(decision, replace(decision.round, said=(*decision.round.said, voice)))
+
+
+def show(decision: Decision, *, day: date) -> Decision:
+    """Return the decision with what all have said shown at once: from here the outcome of the round is fixed.
+
+    Raises:
+        NotAllowed: the call is not open.
+    """
+    _check(decision, "show", day)
+    return _in_round(decision, replace(decision.round, shown_on=day))
+
+
+def new_round(decision: Decision, wording: str, *, day: date) -> Decision:
+    """Return the decision with a further round; a new wording is tested anew, the same wording keeps its tests. Everybody is asked again.
+
+    Raises:
+        NotAllowed: the round before has not ended, or all have agreed already.
+    """
+    _check(decision, "new_round", day)
+    before = decision.round
+    fresh = Round(wording, recused=before.recused, present=before.present)
+    if wording == before.wording:
+        fresh = replace(fresh, principle_test=before.principle_test, service_test=before.service_test)
+    return replace(decision, rounds=(*decision.rounds, fresh), confirmations=())
+
+
+def confirm_authority(decision: Decision, confirmation: Confirmation, *, day: date) -> Decision:
+    """Return the decision with a party's word that it stands behind what its member agreed to beyond their limit.
+
+    Raises:
+        NotAllowed: nothing waits for authority, or not for this party's.
+    """
+    _check(decision, "confirm_authority", day)
+    if confirmation.party not in outcome_of(decision, day).beyond_limit:
+        raise NotAllowed(f"Nothing waits for the authority of {confirmation.party}.")
+    return replace(decision, confirmations=(*decision.confirmations, confirmation))
+
+
+def approve(decision: Decision, approval: Approval, *, day: date) -> Decision:
+    """Return the decision with a party's own approval of a reserved matter, or its refusal, which ends it.
+
+    Raises:
+        NotAllowed: it does not wait for approvals, or not for this party's.
+    """
+    _check(decision, "approve", day)
+    if approval.party not in decision.classification.approvals:
+        raise NotAllowed(f"The approval of {approval.party} is not asked for.")
+    return replace(decision, approvals=(*decision.approvals, approval))
+
+
+def ratify(decision: Decision, ratification: Ratification, quorum: Quorum, *, day: date) -> Decision:
+    """Return the decision with what the next meeting made of it.
+
+    Raises:
+        NotAllowed: it does not wait for ratification, or the meeting had no quorum.
+    """
+    _check(decision, "ratify", day)
+    if not quorum.is_held:
+        raise NotAllowed("The meeting has no quorum, so it can neither ratify nor decline.")
+    return replace(decision, ratification=ratification)
+
+
+def withdraw(decision: Decision, *, day: date) -> Decision:
+    """Return the decision taken back by whoever proposed it.
+
+    Raises:
+        NotAllowed: it has an effect already, or has ended.
+    """
+    _check(decision, "withdraw", day)
+    return replace(decision, withdrawn_on=day)
+
+
+def supersede(decision: Decision, later: Decision, *, day: date) -> Decision:
+    """Return the decision with a later one, itself adopted, in its place.
+
+    Raises:
+        NotAllowed: it cannot be superseded, or the later one is not adopted.
+    """
+    _check(decision, "supersede", day)
+    if later.id == decision.id or standing_of(later, day) != "adopted":
+        raise NotAllowed("Only another decision that has been adopted can stand in its place.")
+    return replace(decision, superseded_by=later.id)
+
+
+def _check(decision: Decision, act: Act, day: date) -> None:
+    if not may(act, decision, day):
+        raise NotAllowed(f"{decision.id} is {standing_of(decision, day).replace('_', ' ')}: it cannot be done now.")
+
+
+def _in_round(decision: Decision, changed: Round) -> Decision:
+    return replace(decision, rounds=(*decision.rounds[:-1], changed))

@@ -1,0 +1,359 @@
+"""A decision: agreed only if every party with a voice consents at one instant, with a quorum, both tests passed and authority enough."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from tests.governing import (
+    DAY,
+    PARTIES,
+    PASSED,
+    QUORUM,
+    all_agree,
+    called,
+    changed_round,
+    draft,
+    rules,
+    seat,
+    team,
+    there,
+    with_words,
+    word,
+)
+
+from gainshare.core.governance.acts import (
+    NotAllowed,
+    answer_tests,
+    approve,
+    attend,
+    confirm_authority,
+    new_round,
+    open_call,
+    ratify,
+    recuse,
+    say,
+    show,
+    supersede,
+    withdraw,
+)
+from gainshare.core.governance.body import Authority, Deputy
+from gainshare.core.governance.decision import ALLOWED, Approval, Confirmation, Ratification, Voice, outcome_of, standing_of, voices_seen_by
+from gainshare.core.governance.matters import Matter
+from gainshare.core.governance.meeting import quorum_of
+from gainshare.core.governance.proposal import Held, PrincipleTest, ServiceTest
+
+A, R, N, X = "agree", "agree_with_reservations", "cannot_agree", "abstain"
+
+VOICES = [
+    # Owner, Trust, Charity   abstention   what comes of it
+    ((A, A, A), "blocks", "adopted"),
+    ((A, R, R), "blocks", "adopted"),
+    ((A, A, N), "blocks", "not_agreed"),
+    ((N, N, N), "blocks", "not_agreed"),
+    ((A, A, X), "blocks", "not_agreed"),
+    ((A, A, X), "consents", "adopted"),
+    ((X, X, X), "consents", "adopted"),
+    ((A, A, None), "blocks", "not_agreed"),
+    ((A, A, None), "consents", "not_agreed"),  # silence is no abstention
+    ((None, None, None), "blocks", "not_agreed"),
+]
+
+
+@pytest.mark.parametrize(("words", "abstention", "standing"), VOICES)
+def test_what_the_parties_say_decides(words, abstention, standing):
+    said = {party: one for party, one in zip(PARTIES, words, strict=True) if one}
+    decision = with_words(called(rules=rules(abstention=abstention)), said)
+
+    assert standing_of(decision, DAY) == "in_round"
+    assert standing_of(show(decision, day=DAY), DAY) == standing
+
+
+QUORUMS = [
+    # who is there                                           what comes of it, though all who are there agree
+    (there("Owner", "Trust", "Charity"), "adopted"),
+    (there("Owner", "Trust"), "inquorate"),
+    (there("Trust", "Charity"), "inquorate"),
+    (there(), "inquorate"),
+]
+
+
+@pytest.mark.parametrize(("present", "standing"), QUORUMS)
+def test_without_a_quorum_nothing_is_decided_whatever_is_said(present, standing):
+    decision = show(all_agree(called(present=present)), day=DAY)
+
+    assert standing_of(decision, DAY) == standing
+
+
+def test_the_outcome_names_who_is_silent_and_who_objects():
+    decision = with_words(called(), {"Owner": A, "Trust": N})
+
+    outcome = outcome_of(decision, DAY)
+
+    assert (outcome.kind, outcome.silent, outcome.objecting) == ("not_agreed", ("Charity",), ("Trust",))
+
+
+TESTS = [
+    # the principles                                       the best-for-service test                    may the parties be asked?
+    ({"P1": Held(True), "P2": Held(True)}, ServiceTest({"Q1": "It does."}, "pass"), True),
+    ({"P1": Held(True), "P2": Held(False, "For a month only.")}, ServiceTest({"Q1": "It does."}, "pass"), True),
+    ({"P1": Held(True), "P2": Held(False)}, ServiceTest({"Q1": "It does."}, "pass"), False),
+    ({"P1": Held(True)}, ServiceTest({"Q1": "It does."}, "pass"), False),
+    ({"P1": Held(True), "P2": Held(True)}, ServiceTest({"Q1": "It does."}, "fail"), False),
+    ({"P1": Held(True), "P2": Held(True)}, ServiceTest({"Q1": "It does."}), False),
+    ({"P1": Held(True), "P2": Held(True)}, ServiceTest({"Q1": " "}, "pass"), False),
+    ({"P1": Held(True), "P2": Held(True)}, ServiceTest({}, "pass"), False),
+]
+
+
+@pytest.mark.parametrize(("held", "service_test", "may_ask"), TESTS)
+def test_nobody_is_asked_before_both_tests_are_passed(held, service_test, may_ask):
+    decision = answer_tests(draft(), PrincipleTest(held), service_test, day=DAY)
+
+    if may_ask:
+        assert standing_of(open_call(decision, day=DAY), DAY) == "in_round"
+    else:
+        with pytest.raises(NotAllowed, match="has not passed"):
+            open_call(decision, day=DAY)
+
+
+def test_a_round_without_its_tests_agrees_nothing_however_it_came_about():
+    decision = changed_round(show(all_agree(called()), day=DAY), service_test=ServiceTest())
+
+    assert standing_of(decision, DAY) == "not_agreed"
+
+
+def test_a_party_may_change_its_word_and_take_it_back_until_all_are_shown():
+    decision = with_words(called(), {"Owner": A, "Trust": N, "Charity": A})
+    changed = say(decision, word("Trust", A), day=DAY)
+    taken_back = say(changed, word("Owner", "taken_back"), day=DAY)
+
+    assert standing_of(show(changed, day=DAY), DAY) == "adopted"
+    assert outcome_of(taken_back, DAY).silent == ("Owner",)
+    with pytest.raises(NotAllowed, match="adopted"):
+        say(show(changed, day=DAY), word("Trust", N), day=DAY)
+
+
+def test_a_party_sees_its_own_word_alone_until_all_are_shown():
+    decision = with_words(called(), {"Owner": A, "Trust": N})
+
+    assert set(voices_seen_by(decision, "Owner")) == {"Owner"}
+    assert set(voices_seen_by(decision, None)) == set()
+    assert set(voices_seen_by(show(decision, day=DAY), "Charity")) == {"Owner", "Trust"}
+
+
+@pytest.mark.parametrize(("reason", "would_change"), [("", "More homes."), ("No homes.", ""), (" ", " ")])
+def test_whoever_cannot_agree_says_why_and_what_would_change_it(reason, would_change):
+    with pytest.raises(AssertionError):
+        Voice("Trust", "Trust member", "cannot_agree", DAY, reason, would_change)
+
+
+def test_a_stranger_cannot_speak_for_a_party():
+    with pytest.raises(NotAllowed, match="no authority to speak for Trust"):
+        say(called(), word("Trust", person="Charity member"), day=DAY)
+    with pytest.raises(NotAllowed, match="has no voice"):
+        say(called(), word("Somebody else"), day=DAY)
+
+
+def test_a_deputy_speaks_while_the_deed_is_in_force():
+    expired = Deputy("Trust deputy", "deed", valid_until=DAY)
+    present = there("Owner", "Charity", deputies=["Trust"])
+    spoken = say(with_words(called(present=present), {"Owner": A, "Charity": A}), word("Trust", person="Trust deputy"), day=DAY)
+
+    assert standing_of(show(spoken, day=DAY), DAY) == "adopted"
+    with pytest.raises(NotAllowed, match="no authority"):
+        say(called(present=present, body=team(seat("Trust", deputy=expired))), word("Trust", person="Trust deputy"), day=DAY)
+
+
+def test_the_word_of_somebody_who_is_recused_does_not_count_and_their_deputy_speaks():
+    decision = all_agree(called(present=there(*PARTIES, deputies=["Charity"])))
+    recused = recuse(decision, "Charity member", day=DAY)
+    spoken = say(recused, word("Charity", person="Charity deputy"), day=DAY)
+
+    assert outcome_of(recused, DAY).silent == ("Charity",)
+    assert standing_of(show(spoken, day=DAY), DAY) == "adopted"
+    with pytest.raises(NotAllowed, match="takes no part"):
+        say(recused, word("Charity"), day=DAY)
+
+
+LEFT = [("outside", "adopted", ("Charity",)), ("inquorate", "inquorate", ())]
+
+
+@pytest.mark.parametrize(("rule", "standing", "outside"), LEFT)
+def test_a_party_with_nobody_left_is_outside_if_the_rules_say_so(rule, standing, outside):
+    decision = all_agree(called(rules=rules(quorum=replace(QUORUM, when_nobody_is_left=rule))))
+    for person in ("Charity member", "Charity deputy"):
+        decision = recuse(decision, person, day=DAY)
+
+    shown = show(decision, day=DAY)
+
+    assert standing_of(shown, DAY) == standing
+    assert outcome_of(shown, DAY).quorum.outside == outside
+    assert "Charity" not in outcome_of(shown, DAY).counted
+
+
+def test_no_owner_left_is_no_quorum_even_if_everybody_else_agrees():
+    decision = all_agree(called())
+    for person in ("Owner member", "Owner deputy"):
+        decision = recuse(decision, person, day=DAY)
+
+    assert standing_of(show(decision, day=DAY), DAY) == "inquorate"
+
+
+LIMITS = [
+    # committed   by each party              waits for
+    (100_000, {}, ()),
+    (100_001, {}, ("Owner", "Trust", "Charity")),
+    (500_000, {"Owner": 400_000, "Trust": 100_000}, ("Owner",)),
+    (None, {}, ()),
+]
+
+
+@pytest.mark.parametrize(("amount", "commitments", "waits_for"), LIMITS)
+def test_what_exceeds_a_limit_of_1000_waits_for_authority(amount, commitments, waits_for):
+    decision = show(all_agree(called(matter=Matter("ALT", amount, commitments))), day=DAY)
+
+    assert outcome_of(decision, DAY).beyond_limit == waits_for
+    assert standing_of(decision, DAY) == ("awaiting_authority" if waits_for else "adopted")
+
+
+def test_it_is_adopted_when_every_party_beyond_its_limit_has_confirmed():
+    body = team(seat("Trust", authority=Authority(None)))
+    decision = show(all_agree(called(matter=Matter("ALT", 200_000), body=body)), day=DAY)
+    once = confirm_authority(decision, Confirmation("Owner", "its board", DAY), day=DAY)
+    twice = confirm_authority(once, Confirmation("Charity", "its trustees", DAY), day=DAY)
+
+    assert [standing_of(one, DAY) for one in (decision, once, twice)] == ["awaiting_authority", "awaiting_authority", "adopted"]
+    with pytest.raises(NotAllowed, match="Nothing waits for the authority of Trust"):
+        confirm_authority(decision, Confirmation("Trust", "its board", DAY), day=DAY)
+
+
+@pytest.mark.parametrize(("reserved", "needed"), [({"R4"}, ("Trust",)), ({"R4", "R5"}, ("Trust", "Charity")), ({"R1"}, PARTIES)])
+def test_a_reserved_matter_is_adopted_when_each_party_named_has_approved(reserved, needed):
+    decision = show(all_agree(called(matter=Matter("ALT", reserved=frozenset(reserved)))), day=DAY)
+
+    for party in needed:
+        assert standing_of(decision, DAY) == "awaiting_approval"
+        decision = approve(decision, Approval(party, True, "its board", DAY), day=DAY)
+
+    assert standing_of(decision, DAY) == "adopted"
+
+
+def test_one_refusal_ends_a_reserved_matter():
+    decision = show(all_agree(called(matter=Matter("ALT", reserved=frozenset({"R1"})))), day=DAY)
+    refused = approve(decision, Approval("Trust", False, "its board", DAY, "Not safe yet."), day=DAY)
+
+    assert standing_of(refused, DAY) == "refused"
+    with pytest.raises(NotAllowed, match="refused"):
+        approve(refused, Approval("Trust", True, "its board", DAY), day=DAY)
+
+
+def test_only_the_parties_named_are_asked_to_approve():
+    decision = show(all_agree(called(matter=Matter("ALT", reserved=frozenset({"R4"})))), day=DAY)
+
+    with pytest.raises(NotAllowed, match="The approval of Charity is not asked for"):
+        approve(decision, Approval("Charity", True, "its trustees", DAY), day=DAY)
+
+
+def test_it_lapses_when_an_approval_is_not_there_on_its_last_day():
+    by = date(2026, 12, 10)
+    decision = show(all_agree(called(matter=Matter("ALT", reserved=frozenset({"R4"})), approvals_by=by)), day=DAY)
+
+    assert standing_of(decision, by) == "awaiting_approval"
+    assert standing_of(decision, date(2026, 12, 11)) == "lapsed"
+    assert standing_of(approve(decision, Approval("Trust", True, "its board", by), day=by), date(2027, 1, 1)) == "adopted"
+
+
+def test_a_new_wording_is_tested_anew_and_everybody_is_asked_again():
+    first = show(with_words(called(), {"Owner": A, "Trust": A, "Charity": N}), day=DAY)
+    second = new_round(first, "Close the ward once 20 homes are there.", day=DAY)
+
+    assert standing_of(second, DAY) == "draft"
+    with pytest.raises(NotAllowed, match="has not passed"):
+        open_call(second, day=DAY)
+    agreed = show(all_agree(open_call(answer_tests(second, *PASSED, day=DAY), day=DAY)), day=DAY)
+    assert standing_of(agreed, DAY) == "adopted"
+    assert [one.wording for one in agreed.rounds] == ["Close the ward.", "Close the ward once 20 homes are there."]
+    assert agreed.rounds[0].current()["Charity"].reason == "The homes are not there yet."
+
+
+def test_the_same_wording_is_not_tested_again_when_only_the_quorum_was_missing():
+    first = show(all_agree(called(present=there("Owner", "Trust"))), day=DAY)
+    second = attend(new_round(first, "Close the ward.", day=DAY), there(*PARTIES), day=DAY)
+
+    assert standing_of(show(all_agree(open_call(second, day=DAY)), day=DAY), DAY) == "adopted"
+
+
+def urgent():
+    return called(matter=Matter("ALT", 50_000, is_urgent=True), is_written=True)
+
+
+# Called on Thursday 26 November 2026 with a window of three working days: Friday, Monday, Tuesday 1 December.
+LAST = date(2026, 12, 1)
+
+
+def test_in_writing_nobody_meets_and_the_next_meeting_ratifies():
+    decision = show(all_agree(urgent()), day=DAY)
+    quorum = quorum_of(decision.body, DAY, there(*PARTIES), QUORUM)
+
+    assert decision.round.closes_on == LAST
+    assert standing_of(decision, DAY) == "awaiting_ratification"
+    assert standing_of(ratify(decision, Ratification("ALT-12", LAST, True), quorum, day=LAST), LAST) == "adopted"
+    assert standing_of(ratify(decision, Ratification("ALT-12", LAST, False), quorum, day=LAST), LAST) == "lapsed"
+
+
+def test_a_meeting_without_a_quorum_neither_ratifies_nor_declines():
+    decision = show(all_agree(urgent()), day=DAY)
+    quorum = quorum_of(decision.body, DAY, there("Owner"), QUORUM)
+
+    with pytest.raises(NotAllowed, match="no quorum"):
+        ratify(decision, Ratification("ALT-12", LAST, True), quorum, day=LAST)
+
+
+def test_in_writing_it_lapses_if_somebody_has_not_spoken_on_the_last_day():
+    decision = with_words(urgent(), {"Owner": A, "Trust": A})
+
+    assert standing_of(decision, LAST) == "in_round"
+    assert standing_of(decision, date(2026, 12, 2)) == "lapsed"
+    late = say(decision, word("Charity", day=LAST), day=LAST)
+    assert standing_of(show(late, day=date(2026, 12, 2)), date(2026, 12, 2)) == "awaiting_ratification"
+    with pytest.raises(NotAllowed, match="window"):
+        say(late, word("Charity", "taken_back", day=date(2026, 12, 2)), day=date(2026, 12, 2))
+
+
+def test_only_what_is_urgent_is_decided_in_writing():
+    with pytest.raises(AssertionError, match="urgent"):
+        draft(is_written=True)
+
+
+def test_a_later_decision_that_is_adopted_stands_in_the_place_of_an_earlier_one():
+    adopted = show(all_agree(called()), day=DAY)
+    later = replace(adopted, id="DEC-2")
+
+    assert standing_of(supersede(adopted, later, day=DAY), DAY) == "superseded"
+    with pytest.raises(NotAllowed, match="Only another decision"):
+        supersede(adopted, adopted, day=DAY)
+    with pytest.raises(NotAllowed, match="Only another decision"):
+        supersede(adopted, replace(called(), id="DEC-3"), day=DAY)
+
+
+def test_what_is_adopted_is_not_withdrawn():
+    assert standing_of(withdraw(called(), day=DAY), DAY) == "withdrawn"
+    with pytest.raises(NotAllowed, match="adopted"):
+        withdraw(show(all_agree(called()), day=DAY), day=DAY)
+
+
+def test_what_may_be_done_where_it_stands():
+    assert {standing: sorted(acts) for standing, acts in ALLOWED.items()} == {
+        "draft": ["attend", "open_call", "recuse", "test", "withdraw"],
+        "in_round": ["attend", "recuse", "say", "show", "withdraw"],
+        "inquorate": ["new_round", "withdraw"],
+        "not_agreed": ["escalate", "new_round", "supersede", "withdraw"],
+        "awaiting_authority": ["confirm_authority", "new_round", "withdraw"],
+        "awaiting_approval": ["approve", "withdraw"],
+        "awaiting_ratification": ["ratify"],
+        "adopted": ["supersede"],
+        "refused": [],
+        "withdrawn": [],
+        "lapsed": [],
+        "superseded": [],
+    }
