@@ -150,6 +150,7 @@ class LifeOfADecision(RuleBasedStateMachine):
     def somebody_is_recused(self, person):
         if self.attempt(self.diary.status in {"draft", "in_round"}, recuse, person):
             self.diary.recused.add(person)
+            self.diary.see(self.day)  # once the window has closed, nobody can speak in their place
 
     @rule()
     def the_call_opens(self):
@@ -201,6 +202,12 @@ class LifeOfADecision(RuleBasedStateMachine):
         waits = self.diary.status == "awaiting_approval" and party in self.setting["approvers"]
         if self.attempt(waits, approve, Approval(party, is_approved, "its board", self.day, "" if is_approved else "Not yet.")):
             self.diary.approve(party, is_approved=is_approved)
+
+    @rule(answers=st.lists(st.sampled_from([True, True, True, False]), min_size=3, max_size=3))
+    def every_party_answers_for_itself(self, answers):
+        for party, is_approved in zip(PARTIES, answers, strict=True):
+            self.a_party_confirms(party)
+            self.a_party_approves_or_refuses(party, is_approved)
 
     @rule(is_ratified=st.booleans(), has_quorum=st.booleans())
     def the_next_meeting_looks_at_it(self, is_ratified, has_quorum):

@@ -227,6 +227,15 @@ def test_it_is_adopted_when_every_party_beyond_its_limit_has_confirmed():
         confirm_authority(decision, Confirmation("Trust", "its board", DAY), day=DAY)
 
 
+def test_what_was_confirmed_for_one_wording_is_not_confirmed_for_the_next():
+    body = team(seat("Trust", authority=Authority(None)))
+    first = show(all_agree(called(matter=Matter("ALT", 200_000), body=body)), day=DAY)
+    confirmed = confirm_authority(first, Confirmation("Owner", "its board", DAY), day=DAY)
+    second = open_call(answer_tests(new_round(confirmed, "Close it later.", day=DAY), *PASSED, day=DAY), day=DAY)
+
+    assert outcome_of(show(all_agree(second), day=DAY), DAY).beyond_limit == ("Owner", "Charity")
+
+
 @pytest.mark.parametrize(("reserved", "needed"), [({"R4"}, ("Trust",)), ({"R4", "R5"}, ("Trust", "Charity")), ({"R1"}, PARTIES)])
 def test_a_reserved_matter_is_adopted_when_each_party_named_has_approved(reserved, needed):
     decision = show(all_agree(called(matter=Matter("ALT", reserved=frozenset(reserved)))), day=DAY)
