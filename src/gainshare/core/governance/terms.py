@@ -213,8 +213,8 @@ class GovernanceTerms(Term):
         if leading[0].quorum is None:
             raise Fault(f"{leading[0].id} decides, but has no quorum.", "Add its `quorum`.")
         for one in self.delegations:
-            if one.body not in known or known[one.body].quorum is None:
-                raise Fault(f"{one.body} is no body that can decide.", "Name one of the bodies, and give it a `quorum`.")
+            if one.body not in known:
+                raise Fault(f"{one.body}, to which something is delegated, is no body.", f"Use one of: {', '.join(known)}.")
         self._check_ways_up(known)
         return self
 
