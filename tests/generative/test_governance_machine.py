@@ -32,11 +32,12 @@ from gainshare.core.governance.acts import (
     withdraw,
 )
 from gainshare.core.governance.body import Authority, Deputy
-from gainshare.core.governance.decision import Approval, Confirmation, Ratification, may, outcome_of, standing_of
+from gainshare.core.governance.decision import Approval, Confirmation, Ratification
 from gainshare.core.governance.dispute import Dispute, EscalationStep, StepTaken, step_due_on
 from gainshare.core.governance.matters import Matter
 from gainshare.core.governance.meeting import Presence, minutes_due_on, papers_due_on, quorum_of
 from gainshare.core.governance.proposal import Held, PrincipleTest, ServiceTest
+from gainshare.core.governance.standing import may, outcome_of, standing_of
 from gainshare.core.governance.trust import working_days_between
 from gainshare.core.kernel.bank_holidays import ENGLAND
 

@@ -37,10 +37,11 @@ from gainshare.core.governance.acts import (
     withdraw,
 )
 from gainshare.core.governance.body import Authority, Deputy
-from gainshare.core.governance.decision import ALLOWED, Approval, Confirmation, Ratification, Voice, outcome_of, standing_of, voices_seen_by
+from gainshare.core.governance.decision import Approval, Confirmation, Ratification, Voice
 from gainshare.core.governance.matters import Matter
 from gainshare.core.governance.meeting import quorum_of
 from gainshare.core.governance.proposal import Held, PrincipleTest, ServiceTest
+from gainshare.core.governance.standing import ALLOWED, approvals_outstanding, outcome_of, standing_of, voices_seen_by
 
 A, R, N, X = "agree", "agree_with_reservations", "cannot_agree", "abstain"
 
@@ -366,3 +367,18 @@ def test_what_may_be_done_where_it_stands():
         "lapsed": [],
         "superseded": [],
     }
+
+
+def test_nothing_is_written_down_before_its_day():
+    later = date(2026, 12, 1)
+    decision = show(all_agree(called(matter=Matter("ALT", 200_000, reserved=frozenset({"R4"})))), day=DAY)
+
+    with pytest.raises(NotAllowed, match="dated later"):
+        confirm_authority(decision, Confirmation("Owner", "its board", later), day=DAY)
+
+
+def test_the_approvals_that_are_outstanding_are_named():
+    decision = show(all_agree(called(matter=Matter("ALT", reserved=frozenset({"R4", "R5"})))), day=DAY)
+    once = approve(decision, Approval("Charity", True, "its trustees", DAY), day=DAY)
+
+    assert [approvals_outstanding(one) for one in (decision, once)] == [("Trust", "Charity"), ("Trust",)]

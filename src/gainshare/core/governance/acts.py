@@ -6,21 +6,10 @@ from dataclasses import replace
 from datetime import date
 
 from gainshare.core.governance.body import authorised_people
-from gainshare.core.governance.decision import (
-    Act,
-    Approval,
-    Confirmation,
-    Decision,
-    Ratification,
-    Round,
-    Voice,
-    are_tests_passed,
-    may,
-    outcome_of,
-    standing_of,
-)
+from gainshare.core.governance.decision import Approval, Confirmation, Decision, Ratification, Round, Voice
 from gainshare.core.governance.meeting import Presence, Quorum
 from gainshare.core.governance.proposal import PrincipleTest, ServiceTest
+from gainshare.core.governance.standing import Act, are_tests_passed, may, outcome_of, standing_of
 from gainshare.core.kernel.working_days import ENGLAND, WorkingCalendar, working_days_after
 
 
@@ -124,6 +113,7 @@ def confirm_authority(decision: Decision, confirmation: Confirmation, *, day: da
         NotAllowed: nothing waits for authority, or not for this party's.
     """
     _check(decision, "confirm_authority", day)
+    _check_day(confirmation.given_on, day)
     if confirmation.party not in outcome_of(decision, day).beyond_limit:
         raise NotAllowed(f"Nothing waits for the authority of {confirmation.party}.")
     return replace(decision, confirmations=(*decision.confirmations, confirmation))
@@ -136,6 +126,7 @@ def approve(decision: Decision, approval: Approval, *, day: date) -> Decision:
         NotAllowed: it does not wait for approvals, or not for this party's.
     """
     _check(decision, "approve", day)
+    _check_day(approval.given_on, day)
     if approval.party not in decision.classification.approvals:
         raise NotAllowed(f"The approval of {approval.party} is not asked for.")
     return replace(decision, approvals=(*decision.approvals, approval))
@@ -148,6 +139,7 @@ def ratify(decision: Decision, ratification: Ratification, quorum: Quorum, *, da
         NotAllowed: it does not wait for ratification, or the meeting had no quorum.
     """
     _check(decision, "ratify", day)
+    _check_day(ratification.given_on, day)
     if not quorum.is_held:
         raise NotAllowed("The meeting has no quorum, so it can neither ratify nor decline.")
     return replace(decision, ratification=ratification)
@@ -178,6 +170,11 @@ def supersede(decision: Decision, later: Decision, *, day: date) -> Decision:
 def _check(decision: Decision, act: Act, day: date) -> None:
     if not may(act, decision, day):
         raise NotAllowed(f"{decision.id} is {standing_of(decision, day).replace('_', ' ')}: it cannot be done now.")
+
+
+def _check_day(given_on: date, day: date) -> None:
+    if given_on > day:
+        raise NotAllowed("It is dated later than the day on which it is written down.")
 
 
 def _in_round(decision: Decision, changed: Round) -> Decision:
