@@ -46,9 +46,10 @@ HOLIDAYS = {date.fromisoformat(line[:10]) for line in ENGLAND.split("\n") if lin
 
 parties = st.sampled_from(PARTIES)
 people = st.sampled_from([f"{party} {post}" for party in PARTIES for post in ("member", "deputy")])
-words = st.sampled_from(["agree"] * 6 + ["agree_with_reservations", "cannot_agree", "abstain", "taken_back"])
+words = st.sampled_from(["agree"] * 8 + ["agree_with_reservations", "cannot_agree", "abstain", "taken_back"])
 ends = st.sampled_from([None, None, None, None, None, 1, 3, 9]).map(lambda days: days and START + timedelta(days=days))
 limits = st.sampled_from([None, None, 0, 50_000, 100_000])
+answers_of_parties = st.tuples(*[st.sampled_from([True, True, False])] * 3)
 MATTERS = [
     # amount     reserved       who approves            urgent
     (None, set(), (), False),
@@ -93,19 +94,22 @@ class LifeOfADecision(RuleBasedStateMachine):
 
     def first_steps(self, data):
         """Begin most lives at the point where they become interesting."""
-        if (interested := data.draw(st.sampled_from([None, None, None, "Trust", "Charity", "Owner"]))) is not None:
+        if (interested := data.draw(st.sampled_from([None, None, None, None, "Trust", "Charity", "Owner"]))) is not None:
             self.somebody_is_recused(f"{interested} member")
             self.somebody_is_recused(f"{interested} deputy")
         if data.draw(st.sampled_from([True, True, True, False])):
             self.the_call_opens_and_every_party_speaks(data.draw(words), "member")
-            if data.draw(st.booleans()):
+            if data.draw(st.sampled_from([True, True, False])):
                 self.all_is_shown()
+                if data.draw(st.booleans()):
+                    self.every_party_answers_for_itself(data.draw(answers_of_parties))
 
     def seats(self, data):
+        """Draw how far everybody may go and how long; half of the alliances have no limits, so that lives get beyond the first round."""
+        has_limits = data.draw(st.booleans())
         seats, able = [], []
         for party in PARTIES:
-            limit, until = data.draw(limits), data.draw(ends)
-            deed_limit, deed_until = data.draw(limits), data.draw(ends)
+            limit, until, deed_limit, deed_until = data.draw(st.tuples(limits, ends, limits, ends)) if has_limits else [None] * 4
             deputy = Deputy(f"{party} deputy", "deed", valid_until=deed_until, limit_pence=deed_limit)
             seats.append(seat(party, authority=Authority(limit, valid_until=until), deputy=deputy))
             lower = min([one for one in (limit, deed_limit) if one is not None], default=None)
@@ -204,7 +208,7 @@ class LifeOfADecision(RuleBasedStateMachine):
         if self.attempt(waits, approve, Approval(party, is_approved, "its board", self.day, "" if is_approved else "Not yet.")):
             self.diary.approve(party, is_approved=is_approved)
 
-    @rule(answers=st.lists(st.sampled_from([True, True, True, False]), min_size=3, max_size=3))
+    @rule(answers=answers_of_parties)
     def every_party_answers_for_itself(self, answers):
         for party, is_approved in zip(PARTIES, answers, strict=True):
             self.a_party_confirms(party)
