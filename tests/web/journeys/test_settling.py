@@ -112,7 +112,7 @@ def test_a_leader_reads_its_partys_figure_down_to_the_return_and_approves_and_wi
     fernway.follows("Approve the settlement of 2025/26 for Fernway Recovery")
     address = fernway.page.url.removeprefix(fernway.address)
     fernway.reads(f"receives {total} ({pounds(SECOND['WX-FRN']['cost_share_gbp'])} of the variance")
-    fernway.reads(f"Receives {total} from Wexmoor Council.")
+    fernway.reads(f"Fernway Recovery (registered charity) receives {total} from Wexmoor Council.")
 
     # when the figure is opened: its workings, the rows behind it, and one of the returns
     fernway.follows(f"{total} : workings of the share of Fernway Recovery")

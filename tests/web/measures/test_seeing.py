@@ -4,7 +4,6 @@ import csv
 import io
 import uuid
 import zipfile
-from http import HTTPStatus
 
 import pytest
 from tests.web.making import give, person
@@ -63,26 +62,26 @@ def test_the_list_hides_the_value_and_the_score_that_would_tell_it(values, role,
 
 
 @pytest.mark.parametrize("role", ROLES, ids=[role.id for role in ROLES])
-def test_a_chart_is_drawn_for_those_who_may_see_each_of_its_values_alone(values, role):
-    """Without a value its mean and limits mislead: (51.67 + 55 + 50 + 60) ÷ 4 = 54.17; with 4.92 it is 221.59 ÷ 5 = 44.32."""
+def test_a_chart_holds_c_where_a_value_may_not_be_seen_and_then_no_mean_and_no_limits(values, role):
+    """Without a value its mean misleads, with it tells it: (51.67 + 55 + 50 + 60) ÷ 4 = 54.17; with 4.92 it is 221.59 ÷ 5 = 44.32."""
     client = of_role(values, role)
 
     chart = client.get(values.address("measure_chart", measure="M1"))
     page = words(client.get(values.address("measure", measure="M1")))
 
-    assert ("No control chart is drawn for you" in page) == (role.id not in SEES)
-    if role.id not in SEES:
-        assert chart.status_code == HTTPStatus.NOT_FOUND
-        assert "The mean is" not in page
-        return
     svg = chart.content.decode()
     assert chart["Content-Type"] == "image/svg+xml"
     assert "default-src 'none'" in chart["Content-Security-Policy"]
     assert "<script" not in svg
-    said = "5 points from April 2026 to August 2026"
-    assert said in page
-    assert said in svg
-    assert "The mean is 44" in page
+    if role.id in SEES:
+        assert "5 points from April 2026 to August 2026" in page
+        assert "The mean is 44" in page
+        assert svg.count("[c]") == 0
+        return
+    assert "5 values from April 2026 to August 2026, of which 1 that rests on a small number is [c]." in page
+    assert "mean is" not in page
+    assert svg.count("[c]") == 1
+    assert svg.count("4.92") == 0
 
 
 @pytest.mark.parametrize("role", ROLES, ids=[role.id for role in ROLES])

@@ -1,4 +1,4 @@
-"""A measure's control chart, for those who may see all its values: without some of them it would mislead, and with them tell them."""
+"""A measure's control chart; for those who may not see all its values a chart without mean and limits, which would mislead or tell them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from gainshare.core.kernel.period import Kind
+from gainshare.core.kernel.period import MONTH_NAMES, Kind
 from gainshare.core.kernel.problem import Invalid
+from gainshare.core.performance.disclosure import CONFIDENTIAL
 from gainshare.core.performance.framework import Measure
 from gainshare.core.performance.observation import Observation
 from gainshare.core.performance.spc import spc
 from gainshare.core.performance.spc_values import ControlChart, Improvement
-from gainshare.reports import charts
+from gainshare.reports import charts, run_picture
 from gainshare.reports.spc_words import sentences, teller_of
 from gainshare.web.measures.showing import standing
 from gainshare.web.measures.small_numbers import Sight
@@ -40,8 +41,8 @@ class Series:
     """The values, oldest first; None for one that is not there or must not be seen."""
     days: tuple[date, ...]
     """The first day of the period of each."""
-    has_hidden: bool
-    """Whether there are values that must not be seen."""
+    hidden: frozenset[date]
+    """The days of the values that must not be seen."""
 
     @property
     def count(self) -> int:
@@ -64,12 +65,20 @@ def series_of(measure: Measure, observations: Sequence[Observation], sight: Sigh
         target=None if mcos is None else float(mcos),
         values=tuple(None if value is None else float(value) for value in values),
         days=tuple(one.period.start_on for one in mine),
-        has_hidden=any(sight.hides(one) for one in mine),
+        hidden=frozenset(one.period.start_on for one in mine if sight.hides(one)),
     )
 
 
 def words_of(series: Series) -> Sequence[str]:
     """Return what the chart says, in sentences; empty if there is too little to draw."""
+    if series.count < FEWEST:
+        return ()
+    if series.hidden:
+        ends = [f"{MONTH_NAMES[day.month - 1]} {day.year}" for day in (series.days[0], series.days[-1])]
+        return (
+            f"{series.title}: {len(series.days)} values from {ends[0]} to {ends[1]}, of which {_withheld(len(series.hidden))}.",
+            "No mean, limits or signals are drawn for you: without those values they would mislead.",
+        )
     chart = _chart(series)
     return () if chart is None else sentences(chart, teller_of(chart, series.unit), series.title)
 
@@ -77,6 +86,10 @@ def words_of(series: Series) -> Sequence[str]:
 @lru_cache(maxsize=256)
 def svg_of(series: Series) -> str | None:
     """Return the chart as a picture; None if there is too little to draw."""
+    if series.count < FEWEST:
+        return None
+    if series.hidden:
+        return run_picture.draw(series.days, series.values, series.hidden, title=series.title, unit=series.unit, target=series.target)
     chart = _chart(series)
     if chart is None:
         return None
@@ -86,9 +99,11 @@ def svg_of(series: Series) -> str | None:
 
 @lru_cache(maxsize=256)
 def _chart(series: Series) -> ControlChart | None:
-    if series.count < FEWEST or series.has_hidden:
-        return None
     try:
         return spc(series.values, dates=series.days, improvement=series.better, target=series.target)
     except Invalid:
         return None
+
+
+def _withheld(count: int) -> str:
+    return f"1 that rests on a small number is {CONFIDENTIAL}" if count == 1 else f"{count} that rest on small numbers are {CONFIDENTIAL}"

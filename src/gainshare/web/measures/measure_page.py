@@ -33,12 +33,6 @@ from gainshare.web.shared.tables import Column
 BROUGHT = "Brought in"
 """What is said of a value that came with the alliance's files."""
 
-TOO_FEW = "There are too few values for a control chart."
-NOT_FOR_YOU = (
-    "No control chart is drawn for you. Some values rest on small numbers and are not shown to you, "
-    "and a mean, limits and signals without them would mislead."
-)
-
 
 @dataclass(frozen=True, slots=True)
 class MeasurePage:
@@ -66,9 +60,6 @@ class MeasurePage:
     """What the chart shows."""
     words: Sequence[str]
     """What the chart says."""
-    no_chart: str
-    """Why there is no chart; empty where there is one."""
-
     """What is no point of the chart, in a sentence; empty if nothing is left out."""
     small: str
     """A sentence on small numbers; empty for those who see them."""
@@ -98,8 +89,7 @@ def measure_page(seat: Seat, agreement: Agreement, area: str, measure: Measure) 
     sight = sight_of(seat, agreement, observations)
     standing, replaced = shown_values(seat, agreement, measure, observations, sight)
     columns, shows = _columns(measure, (*standing, *replaced))
-    series = series_of(measure, observations, sight)
-    words = words_of(series)
+    words = words_of(series_of(measure, observations, sight))
     performance = agreement.latest.performance
     said = say_measure(measure, cast(RecordsTerms, performance.records))  # asked for by measures with a definition alone, which need it
     keys = {"alliance": seat.alliance.pk}
@@ -117,7 +107,6 @@ def measure_page(seat: Seat, agreement: Agreement, area: str, measure: Measure) 
         chart=reverse("measure_chart", kwargs=of) if words else "",
         title=f"Control chart of {measure.id}: {measure.name}",
         words=words,
-        no_chart="" if words else NOT_FOR_YOU if series.has_hidden else TOO_FEW,
         small="" if sight.sees_small else SMALL,
         from_book=f"{FROM_BOOK}: accepted cost against the adjusted target." if measure.from_open_book is not None else "",
         csv=reverse("measure_csv", kwargs=of),
