@@ -42,7 +42,7 @@ def draw(
     ]
     marks = [{"x": (day - EPOCH).days * DAY_MS, "y": bottom, "text": CONFIDENTIAL} for day in days if day in withheld]
     ends = [(day - EPOCH).days * DAY_MS for day in (days[0], days[-1])]
-    axis = alt.Axis(format="%b %Y", labelAngle=0, labelOverlap=True, grid=False)
+    axis = alt.Axis(format="%b %Y", labelAngle=0, labelOverlap="greedy", labelSeparation=16, grid=False)
     x = alt.X("x:T", title=None, axis=axis, scale=alt.Scale(type="utc", domain=ends, padding=14))
     y = alt.Y("y:Q", title=unit, scale=alt.Scale(domain=[bottom, top], nice=False, zero=False))
     line = alt.Chart(alt.InlineData(values=rows)).encode(x=x, y=y)
