@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from gainshare.core.kernel import formats
 from gainshare.core.kernel.money import Currency
-from gainshare.reports.picture import FONT, FONT_SIZE, GREY, GRID, INK, OWNERS, PARTICIPANTS, TICKS, UNITS
+from gainshare.reports.drawing import FONT_SIZE, svg_of
+from gainshare.reports.picture import GREY, INK, OWNERS, PARTICIPANTS, TICKS, UNITS
 
 if TYPE_CHECKING:
     import altair as alt
@@ -46,7 +47,6 @@ class Line(Protocol):
 def draw(lines: Sequence[Line], currency: Currency) -> str:
     """Return the picture as SVG, made without a browser and without looking anything up."""
     import altair as alt
-    import vl_convert
 
     rows, unit, domain = _rows(lines, currency)
     order = [str(row["line"]) for row in rows]
@@ -61,9 +61,7 @@ def draw(lines: Sequence[Line], currency: Currency) -> str:
         base.mark_text(align="left", dx=8, fontSize=FONT_SIZE, color=INK).encode(x=alt.X("edge:Q"), y=y, text="text:N"),
     ]
     picture = alt.layer(*layers, width=WIDTH, height=alt.Step(ROW_HEIGHT), background="white", padding=PADDING)
-    letters = {"labelFontSize": FONT_SIZE, "titleFontSize": FONT_SIZE, "titleFontWeight": "normal", "labelColor": INK, "titleColor": INK}
-    config = {"aria": False, "mark": {"aria": False}, "font": FONT, "axis": {**letters, "gridColor": GRID}, "view": {"stroke": None}}
-    return vl_convert.vegalite_to_svg({**picture.to_dict(), "config": config}, allowed_base_urls=[])
+    return svg_of(picture, INK)
 
 
 def _rows(lines: Sequence[Line], currency: Currency) -> tuple[list[dict[str, object]], str, list[float]]:

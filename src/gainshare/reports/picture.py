@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from gainshare.reports.curve import GainPainCurve, Point
+from gainshare.reports.drawing import FONT_SIZE, svg_of
 from gainshare.reports.label_places import Align, Box, Label, Place, Placed, place_labels
 
 if TYPE_CHECKING:
@@ -14,9 +15,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 760, 420
 """Size of the picture within its axes, in pixels."""
-FONT, FONT_SIZE = "Arial, Helvetica, sans-serif", 13
-"""What labels are set in; a page's own letters are not used, so that places worked out here hold."""
-PARTICIPANTS, OWNERS, INK, GREY, GRID = "#1d5b9b", "#9a3c00", "#1c2329", "#5a646d", "#e3e7ea"
+PARTICIPANTS, OWNERS, INK, GREY = "#1d5b9b", "#9a3c00", "#1c2329", "#5a646d"
 """Colours; those of letters and lines have a contrast of 4.5 to 1 or more on white."""
 HEADROOM = 0.12
 """What is left free above and below the lines, as a part of their height."""
@@ -91,7 +90,6 @@ class Axes(NamedTuple):
 def draw(curve: GainPainCurve, captions: Captions) -> str:
     """Return the picture as SVG, made without a browser and without looking anything up."""
     import altair as alt
-    import vl_convert
 
     frame = _frame(curve)
     axes = _axes(frame, captions)
@@ -99,9 +97,7 @@ def draw(curve: GainPainCurve, captions: Captions) -> str:
     ties, texts = _ties(labels, axes, frame), _texts(labels, axes, frame)
     layers = [*_rules(curve, axes), *_lines(curve, axes), *ties, *_markers(curve, axes), *texts]
     picture = alt.layer(*layers, width=WIDTH, height=HEIGHT, background="white", padding=8)
-    letters = {"labelFontSize": FONT_SIZE, "titleFontSize": FONT_SIZE, "titleFontWeight": "normal", "labelColor": INK, "titleColor": INK}
-    config = {"aria": False, "mark": {"aria": False}, "font": FONT, "axis": {**letters, "gridColor": GRID}, "view": {"stroke": None}}
-    return vl_convert.vegalite_to_svg({**picture.to_dict(), "config": config}, allowed_base_urls=[])
+    return svg_of(picture, INK)
 
 
 def _frame(curve: GainPainCurve) -> Frame:

@@ -7,7 +7,8 @@ from datetime import date
 from itertools import groupby
 
 from gainshare.core.performance.disclosure import CONFIDENTIAL
-from gainshare.reports.spc_chart import DAY_MS, EPOCH, FONT, FONT_SIZE, GREY, GRID, HEADROOM, HEIGHT, WIDTH
+from gainshare.reports.drawing import FONT_SIZE, svg_of
+from gainshare.reports.spc_chart import GREY, HEADROOM, HEIGHT, WIDTH, instant_of
 from gainshare.reports.spc_icons import INK, TARGET_COLOUR
 
 TITLE_SIZE = 17
@@ -28,20 +29,19 @@ def draw(
         target: a line across; None for none.
     """
     import altair as alt
-    import vl_convert
 
     shown = [value for value in values if value is not None]
     bottom, top = min([*shown, 0.0]), max([*shown, target if target is not None else 0.0, 0.0])
     top += HEADROOM * ((top - bottom) or 1.0)
     runs = groupby(enumerate(zip(days, values, strict=True)), lambda one: one[1][1] is None)
     rows = [
-        {"x": (day - EPOCH).days * DAY_MS, "y": value, "run": run}
+        {"x": instant_of(day), "y": value, "run": run}
         for run, (is_withheld, group) in enumerate(runs)
         for _, (day, value) in group
         if not is_withheld
     ]
-    marks = [{"x": (day - EPOCH).days * DAY_MS, "y": bottom, "text": CONFIDENTIAL} for day in days if day in withheld]
-    ends = [(day - EPOCH).days * DAY_MS for day in (days[0], days[-1])]
+    marks = [{"x": instant_of(day), "y": bottom, "text": CONFIDENTIAL} for day in days if day in withheld]
+    ends = [instant_of(day) for day in (days[0], days[-1])]
     axis = alt.Axis(format="%b %Y", labelAngle=0, labelOverlap="greedy", labelSeparation=16, grid=False)
     x = alt.X("x:T", title=None, axis=axis, scale=alt.Scale(type="utc", domain=ends, padding=14))
     y = alt.Y("y:Q", title=unit, scale=alt.Scale(domain=[bottom, top], nice=False, zero=False))
@@ -61,6 +61,4 @@ def draw(
         ]
     heading = alt.TitleParams(title, anchor="start", fontSize=TITLE_SIZE, limit=WIDTH, color=INK)
     picture = alt.layer(*layers, title=heading, width=WIDTH, height=HEIGHT, background="white", padding=8)
-    letters = {"labelFontSize": FONT_SIZE, "titleFontSize": FONT_SIZE, "titleFontWeight": "normal", "labelColor": INK, "titleColor": INK}
-    config = {"aria": False, "mark": {"aria": False}, "font": FONT, "axis": {**letters, "gridColor": GRID}, "view": {"stroke": None}}
-    return vl_convert.vegalite_to_svg({**picture.to_dict(), "config": config}, allowed_base_urls=[])
+    return svg_of(picture, INK)

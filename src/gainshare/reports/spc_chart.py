@@ -15,6 +15,7 @@ from gainshare.core.kernel.problem import Invalid, Problem
 from gainshare.core.kernel.source import Source
 from gainshare.core.performance.spc_values import TRIAL_BELOW, ChartPoint, ChartSegment, ControlChart, PointType
 from gainshare.reports.content import visible
+from gainshare.reports.drawing import FONT, FONT_SIZE, svg_of
 from gainshare.reports.spc_icons import COLOURS, INK, SIZE, TARGET_COLOUR, assurance_icon, variation_icon
 from gainshare.reports.spc_words import TYPE_WORDS, Teller
 
@@ -23,10 +24,8 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 720, 320
 """Size of the picture within its axes, in pixels."""
-FONT, FONT_SIZE = "Arial, Helvetica, sans-serif", 13
-"""What labels are set in."""
-GREY, GRID = "#595959", "#e3e7ea"
-"""Colours of lines and limits, and of what lies behind them."""
+GREY = "#595959"
+"""Colour of lines and limits."""
 SHAPES: dict[PointType, str] = {
     "common_cause": "circle",
     "special_cause_improvement": "square",
@@ -81,10 +80,14 @@ class Frame:
         return self.top - pixel / HEIGHT * (self.top - self.bottom)
 
 
+def instant_of(day: date) -> int:
+    """Return when a day begins, as the library counts times."""
+    return (day - EPOCH).days * DAY_MS
+
+
 def draw(chart: ControlChart, teller: Teller, *, title: str, lowest: float | None, mark: str) -> str:
     """Return the picture as SVG, made without a browser and without looking anything up; Invalid for a lowest that cannot be."""
     import altair as alt
-    import vl_convert
 
     if problem := _lowest_problem(chart, teller, lowest):
         raise Invalid([problem])
@@ -92,16 +95,8 @@ def draw(chart: ControlChart, teller: Teller, *, title: str, lowest: float | Non
     axes = _Axes(chart, teller, frame)
     layers = [*_rebases(chart, axes), *_lines(chart, axes, lowest), *_values(chart, axes), *_names(chart, teller, axes, lowest)]
     picture = alt.layer(*layers, width=WIDTH, height=HEIGHT, background="white", padding={"left": 8, "right": SIDE, "top": 8, "bottom": 8})
-    letters = {"labelFontSize": FONT_SIZE, "titleFontSize": FONT_SIZE, "titleFontWeight": "normal", "labelColor": INK, "titleColor": INK}
-    config = {
-        "aria": False,
-        "mark": {"aria": False},
-        "font": FONT,
-        "axis": {**letters, "gridColor": GRID},
-        "legend": {"labelFontSize": FONT_SIZE, "labelColor": INK, "symbolSize": 90, "aria": False},
-        "view": {"stroke": None},
-    }
-    inner: str = vl_convert.vegalite_to_svg({**picture.to_dict(), "config": config}, allowed_base_urls=[])
+    legend = {"labelFontSize": FONT_SIZE, "labelColor": INK, "symbolSize": 90, "aria": False}
+    inner = svg_of(picture, INK, legend=legend)
     return _headed(inner, chart, title, mark)
 
 
@@ -218,7 +213,7 @@ class _Axes:
 
 def _across(point: ChartPoint) -> float:
     """Return where a point stands along the axis: its day in milliseconds, or its number."""
-    return (point.date - EPOCH).days * DAY_MS if point.date else point.index + 1
+    return instant_of(point.date) if point.date else point.index + 1
 
 
 def _ticks(places: Sequence[float]) -> list[float]:

@@ -78,7 +78,7 @@ class Teller:
 
     def on(self, day: date) -> str:
         """Return a date in a sentence."""
-        return f"{MONTH_NAMES[day.month - 1]} {day.year}" if self.is_monthly else formats.date_long(day)
+        return formats.month_name(day) if self.is_monthly else formats.date_long(day)
 
     def short(self, point: ChartPoint) -> str:
         """Return when a point is, for a table: `Apr 2024`, `1 Apr 2024`, `3`."""

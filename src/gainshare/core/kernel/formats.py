@@ -193,11 +193,11 @@ def _month_range(period: Period) -> str:
     """Return the months that a period covers, the year only once if it is the same: `July to September 2026`."""
     first, last = period.first, period.last_month
     if first == last:
-        return _month_name(last)
-    start = MONTH_NAMES[first.month - 1] if first.year == last.year else _month_name(first)
-    return f"{start} to {_month_name(last)}"
+        return month_name(last)
+    start = MONTH_NAMES[first.month - 1] if first.year == last.year else month_name(first)
+    return f"{start} to {month_name(last)}"
 
 
-def _month_name(month: Month) -> str:
-    """Return a month in words: `October 2026`."""
+def month_name(month: Month | date) -> str:
+    """Return a month, or the month of a day, in words: `October 2026`."""
     return f"{MONTH_NAMES[month.month - 1]} {month.year}"

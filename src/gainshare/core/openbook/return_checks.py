@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from gainshare.core.kernel.formats import date_long, money, percent, plural
-from gainshare.core.kernel.period import MONTH_NAMES, Month
+from gainshare.core.kernel.formats import date_long, money, month_name, percent, plural
+from gainshare.core.kernel.period import Month
 from gainshare.core.kernel.problem import Problem, Severity
 from gainshare.core.kernel.source import Source
 from gainshare.core.openbook.checks import BookTerms, LineJudge, wrong_reversal
@@ -200,7 +200,7 @@ def _repeats(return_: Return) -> Iterator[Finding]:
 
 def _month(return_: Return, context: ReturnContext) -> Iterator[Finding]:
     """Yield what is told of the month, of when the return comes, and of its reason."""
-    month = _named(return_.month)
+    month = month_name(return_.month)
     if not context.is_open:
         fix = "Restate the month: hand in the change alone, with its reason."
         yield _whole("closed", f"{month} is closed.", fix, "month")
@@ -253,7 +253,7 @@ def _schedule(return_: Return, context: ReturnContext) -> Iterator[Finding]:
         if kind.limb != 2 or stated is None or found == stated:
             continue
         name = kind.name or kind.id
-        message = f"{name} is fixed at {money(stated, currency)} for {_named(return_.month)}; the return has {money(found, currency)}."
+        message = f"{name} is fixed at {money(stated, currency)} for {month_name(return_.month)}; the return has {money(found, currency)}."
         number = max((line.number for line in return_.lines), default=0) + 1
         own = [one.name for one in rules.categories if one.cost_type == kind.id and (not one.parties or return_.party in one.parties)]
         category = own[0] if len(own) == 1 else ""
@@ -296,7 +296,3 @@ def sums(lines: tuple[ReturnLine, ...]) -> dict[tuple[str, str], int]:
 
 def _iso(month: Month) -> str:
     return f"{month.year}-{month.month:02d}"
-
-
-def _named(month: Month) -> str:
-    return f"{MONTH_NAMES[month.month - 1]} {month.year}"

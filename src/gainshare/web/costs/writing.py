@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 
-from gainshare.core.kernel.period import MONTH_NAMES
+from gainshare.core.kernel.formats import month_name
 from gainshare.web.accounts.models import Person
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Party
@@ -77,7 +77,7 @@ def called(found: Return) -> str:
     """Return what a return is called where people read of it: `version 2 of Wexmoor Trust's return for October 2026`."""
     month = month_of(found.month)
     of = f"{found.party.organisation.name}'s {'change of its return' if found.kind == 'change' else 'return'}"
-    return f"version {found.version} of {of} for {MONTH_NAMES[month.month - 1]} {month.year}"
+    return f"version {found.version} of {of} for {month_name(month)}"
 
 
 def fingerprint(of: Return) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from gainshare.core.kernel.period import MONTH_NAMES, Kind
+from gainshare.core.kernel import formats
+from gainshare.core.kernel.period import Kind
 from gainshare.core.kernel.problem import Invalid
 from gainshare.core.performance.disclosure import CONFIDENTIAL
 from gainshare.core.performance.framework import Measure
@@ -74,7 +75,7 @@ def words_of(series: Series) -> Sequence[str]:
     if series.count < FEWEST:
         return ()
     if series.hidden:
-        ends = [f"{MONTH_NAMES[day.month - 1]} {day.year}" for day in (series.days[0], series.days[-1])]
+        ends = [formats.month_name(day) for day in (series.days[0], series.days[-1])]
         return (
             f"{series.title}: {len(series.days)} values from {ends[0]} to {ends[1]}, of which {_withheld(len(series.hidden))}.",
             "No mean, limits or signals are drawn for you: without those values they would mislead.",
