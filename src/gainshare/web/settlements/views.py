@@ -23,7 +23,7 @@ from gainshare.web.settlements import actions, downloads, drafting, forms, pages
 from gainshare.web.settlements.comparing import compare_runs, compare_versions
 from gainshare.web.settlements.figures import figures_asked, read_rows
 from gainshare.web.settlements.held import holds_small_numbers, statement_of
-from gainshare.web.settlements.models import APPROVES, REFUSES, STANDINGS, Settlement
+from gainshare.web.settlements.models import APPROVES, REFUSES, STANDINGS, Settlement, Transfer
 from gainshare.web.settlements.periods import choices
 from gainshare.web.settlements.queries import settlement_of, settlements_of
 from gainshare.web.settlements.rows_page import rows_page
@@ -252,21 +252,17 @@ def withdraw(request: SeatRequest, of: UUID) -> HttpResponseBase:
 def pay(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Record that a transfer was paid."""
     one = settlement_of(request.seat, of)
-    about = request.POST.get("transfer", "")
-    made = next((each for each in one.transfers.all() if str(each.pk) == about), None)
-    if made is None:
-        raise Http404
-    _may_pay(request, made.payer)
+    made = _transfer(request, one)
     form = pay_form(made, request.POST)
     if not form.is_valid():
-        return _shown(request, one, Unsent("pay", form, about))
+        return _shown(request, one, Unsent("pay", form, str(made.pk)))
 
     asked = form.cleaned_data
     try:
         actions.pay(by=request.seat, of=one.pk, transfer=made.pk, paid_on=asked["paid_on"], reference=asked["reference"])
     except Refused as refused:
         form.add_error("paid_on", str(refused))
-        return _shown(request, one, Unsent("pay", form, about))
+        return _shown(request, one, Unsent("pay", form, str(made.pk)))
     messages.success(request, f"The payment of {made.payer} to {made.payee} is recorded.")
     return redirect(pages.address("settlement", request.seat, one))
 
@@ -276,14 +272,10 @@ def pay(request: SeatRequest, of: UUID) -> HttpResponseBase:
 def take_back_payment(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Take back that a transfer was paid."""
     one = settlement_of(request.seat, of)
-    about = request.POST.get("transfer", "")
-    made = next((each for each in one.transfers.all() if str(each.pk) == about), None)
-    if made is None:
-        raise Http404
-    _may_pay(request, made.payer)
+    made = _transfer(request, one)
     form = mistake_form(made, request.POST)
     if not form.is_valid():
-        return _shown(request, one, Unsent("mistaken", form, about))
+        return _shown(request, one, Unsent("mistaken", form, str(made.pk)))
 
     def write() -> str:
         actions.take_back_payment(by=request.seat, of=one.pk, transfer=made.pk, reason=form.cleaned_data["reason"])
@@ -292,9 +284,15 @@ def take_back_payment(request: SeatRequest, of: UUID) -> HttpResponseBase:
     return _written(request, one, write)
 
 
-def _may_pay(request: SeatRequest, payer: Party) -> None:
+def _transfer(request: SeatRequest, one: Settlement) -> Transfer:
+    """Return the transfer that a form is about, whose payment one may record."""
+    about = request.POST.get("transfer", "")
+    made = next((each for each in one.transfers.all() if str(each.pk) == about), None)
+    if made is None:
+        raise Http404
     if not request.seat.may("settlements.pay"):
-        request.seat.require("settlements.pay_own", payer)
+        request.seat.require("settlements.pay_own", made.payer)
+    return made
 
 
 def _party(request: SeatRequest) -> Party:
