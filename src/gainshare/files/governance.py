@@ -12,30 +12,23 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
-from gainshare.core.agreement.partial import read_partial
 from gainshare.core.governance.dispute import Dispute, step_due_on
-from gainshare.core.governance.matters import DecisionClass, MatterRules
+from gainshare.core.governance.matters import DecisionClass
 from gainshare.core.governance.meeting import Interest
 from gainshare.core.governance.record import Notice, RecordedDecision, RecordedMeeting
 from gainshare.core.governance.register import Item, Risk, is_overdue
 from gainshare.core.governance.terms import GovernanceTerms
-from gainshare.core.kernel.money import Currency
-from gainshare.core.kernel.problem import Fault, Invalid, Problem, errors
+from gainshare.core.kernel.problem import Invalid, Problem, errors
 from gainshare.core.kernel.source import Source
 from gainshare.files.csv_reader import CSV_BYTES_LIMIT
 from gainshare.files.csv_writer import write_table
-from gainshare.files.governance_notation import NotedGovernance, class_codes, parties_of_notation, person_of, terms_of_notation
+from gainshare.files.governance_notation import NotedGovernance, class_codes, parties_of_notation, person_of
+from gainshare.files.governance_schedule import GOVERNANCE, GovernanceSchedule, read_schedule_file
 from gainshare.files.governance_tables import Known, governance_tables, meetings_table, step_label
 from gainshare.files.tables import Table
 from gainshare.files.text_file import Unwritable, read_file
-from gainshare.files.yaml_reader import YAML_BYTES_LIMIT, read_yaml
 from gainshare.files.yaml_writer import write_yaml
 
-GOVERNANCE = "governance.yaml"
-POUND = Currency.of("GBP")
-"""The currency of the file's limits, whose names say so."""
 PENCE = 100
 """Pence in a pound."""
 
@@ -44,16 +37,8 @@ PENCE = 100
 class GovernanceFolder:
     """Everything that a folder of governance holds."""
 
-    plain: Mapping[str, Any]
-    """governance.yaml as it was read, with what gainshare does not work with."""
-    terms: GovernanceTerms
-    """The terms that it says."""
-    parties: tuple[str, ...]
-    """The parties that have a voice, in the order of the members."""
-    principles: tuple[str, ...]
-    """The ids of the principles."""
-    codes: Mapping[str, DecisionClass]
-    """The class behind each code of decisions.csv."""
+    schedule: GovernanceSchedule
+    """What governance.yaml says."""
     meetings: tuple[RecordedMeeting, ...] = ()
     """The meetings."""
     decisions: tuple[RecordedDecision, ...] = ()
@@ -71,10 +56,6 @@ class GovernanceFolder:
     problems: tuple[Problem, ...] = field(default=(), compare=False)
     """Warnings: errors would have stopped the reading."""
 
-    def matter_rules(self) -> MatterRules:
-        """Return who decides what."""
-        return self.terms.matter_rules(self.parties, POUND)
-
 
 def load_governance(path: str | Path) -> GovernanceFolder:
     """Return everything that a folder of governance holds; a table that is not there is empty.
@@ -83,8 +64,8 @@ def load_governance(path: str | Path) -> GovernanceFolder:
         Invalid: something cannot be used; `.problems` lists everything that is wrong with any of its files.
     """
     folder = Path(path)
-    noted, plain, terms, problems = _read_notation(folder / GOVERNANCE)
-    known = _known(noted, terms)
+    schedule, noted, problems = read_schedule_file(folder / GOVERNANCE)
+    known = _known(noted, None if schedule is None else schedule.terms)
     meetings, found = _read(folder, meetings_table(known))
     problems += found
     is_sure = meetings and not errors(found)
@@ -93,14 +74,10 @@ def load_governance(path: str | Path) -> GovernanceFolder:
     for table in governance_tables(known)[1:]:
         rows[table.file], found = _read(folder, table)
         problems += found
-    if errors(problems) or noted is None or terms is None:
+    if errors(problems) or schedule is None:
         raise Invalid(problems)
     return GovernanceFolder(
-        plain=plain,
-        terms=terms,
-        parties=parties_of_notation(noted),
-        principles=tuple(one.id for one in noted.principles),
-        codes=class_codes(noted),
+        schedule=schedule,
         meetings=rows["meetings.csv"],
         decisions=rows["decisions.csv"],
         risks=rows["risks.csv"],
@@ -110,31 +87,6 @@ def load_governance(path: str | Path) -> GovernanceFolder:
         notices=rows["notices.csv"],
         problems=tuple(problems),
     )
-
-
-def _read_notation(file: Path) -> tuple[NotedGovernance | None, Mapping[str, Any], GovernanceTerms | None, list[Problem]]:
-    data = read_file(file, YAML_BYTES_LIMIT)
-    if isinstance(data, Problem):
-        return None, {}, None, [data]
-    document, problems = read_yaml(data, file.name)
-    if document is None:
-        return None, {}, None, list(problems)
-    noted, found = read_partial(NotedGovernance, document.data, document.source)
-    listed = [*problems, *found]
-    if not isinstance(noted, NotedGovernance) or not isinstance(document.data, dict):
-        return None, {}, None, listed
-    try:
-        terms = terms_of_notation(noted)
-        terms.matter_rules(parties_of_notation(noted), POUND)
-        for body in terms.bodies:
-            terms.body(body.id, POUND)
-    except ValidationError as error:
-        faults = [details.get("ctx", {}).get("error") for details in error.errors()]
-        listed += [fault.problem(Source(file.name)) for fault in faults if isinstance(fault, Fault)]
-        return noted, document.data, None, listed or [Problem("The terms do not fit together.", "Check the file.", Source(file.name))]
-    except Fault as fault:
-        return noted, document.data, None, [*listed, fault.problem(Source(file.name))]
-    return noted, document.data, terms, listed
 
 
 def _known(noted: NotedGovernance | None, terms: GovernanceTerms | None) -> Known:
@@ -193,12 +145,12 @@ def write_governance(folder: GovernanceFolder, *, today: date) -> Mapping[str, s
         "decisions.csv": _decisions(folder),
         "risks.csv": (_columns("risks.csv"), [_risk(one) for one in folder.risks]),
         "actions.csv": (_columns("actions.csv"), [_action(one, today) for one in folder.actions]),
-        "disputes.csv": (_columns("disputes.csv"), [_dispute(one, folder.terms) for one in folder.disputes]),
+        "disputes.csv": (_columns("disputes.csv"), [_dispute(one, folder.schedule.terms) for one in folder.disputes]),
         "conflicts_register.csv": (_columns("conflicts_register.csv"), [_interest(one) for one in folder.interests]),
         "notices.csv": (_columns("notices.csv"), [_notice(one) for one in folder.notices]),
     }
     texts = {file: write_table(columns, lines) for file, (columns, lines) in rows.items()}
-    return {GOVERNANCE: write_yaml(folder.plain), **texts}
+    return {GOVERNANCE: write_yaml(folder.schedule.plain), **texts}
 
 
 def _check_writable(folder: GovernanceFolder) -> None:
@@ -217,7 +169,7 @@ def _columns(file: str) -> tuple[str, ...]:
 
 
 def _decisions(folder: GovernanceFolder) -> tuple[Sequence[str], list[list[object]]]:
-    codes = {kind: code for code, kind in folder.codes.items()}
+    codes = {kind: code for code, kind in folder.schedule.codes.items()}
     rows = [_decision(one, codes) for one in folder.decisions]
     columns = _columns("decisions.csv")
     # The column of amounts is written only if some decision has one.

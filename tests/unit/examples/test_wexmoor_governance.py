@@ -15,7 +15,8 @@ from gainshare.core.governance.matters import Matter, classify
 from gainshare.core.governance.record import class_difference, computed_class, does_count_bear_out, recorded_quorum
 from gainshare.core.governance.register import is_overdue, is_review_due
 from gainshare.core.governance.trust import Journey, MeetingHeld, trust_figures
-from gainshare.files.governance import POUND, load_governance
+from gainshare.files.governance import load_governance
+from gainshare.files.governance_schedule import POUND
 
 TODAY = date(2026, 11, 21)
 ALT_PARTIES = ("WX-ICB", "WX-CNC", "WX-MHT", "WX-FRN", "WX-OPH", "WX-GPF")
@@ -28,11 +29,13 @@ def wexmoor():
 
 @pytest.fixture(scope="module")
 def rules(wexmoor):
-    return wexmoor.terms.decision_rules("ALT", principles=wexmoor.principles, parties=wexmoor.parties, currency=POUND)
+    return wexmoor.schedule.terms.decision_rules(
+        "ALT", principles=wexmoor.schedule.principles, parties=wexmoor.schedule.parties, currency=POUND
+    )
 
 
 def test_seven_bodies_twelve_members_and_who_decides_what(wexmoor):
-    terms = wexmoor.terms
+    terms = wexmoor.schedule.terms
 
     assert [(body.id, body.kind, len(body.seats)) for body in terms.bodies] == [
         ("ALT", "alliance_leadership_team", 8),
@@ -43,15 +46,15 @@ def test_seven_bodies_twelve_members_and_who_decides_what(wexmoor):
         ("POW-CRISIS", "package_team", 0),
         ("WIT", "wider_team", 0),
     ]
-    assert set(wexmoor.parties) == set(ALT_PARTIES)
+    assert set(wexmoor.schedule.parties) == set(ALT_PARTIES)
     assert [one.id for one in terms.reserved_matters] == ["R1", "R2", "R3", "R4", "R5", "R6", "R7"]
-    assert [(one.body, one.limit_pence) for one in wexmoor.matter_rules().delegations] == [("AMT", 2_500_000)]
+    assert [(one.body, one.limit_pence) for one in wexmoor.schedule.matter_rules().delegations] == [("AMT", 2_500_000)]
     assert len(terms.best_for_service) == 5
-    assert len(wexmoor.principles) == 8
+    assert len(wexmoor.schedule.principles) == 8
 
 
 def test_the_chair_has_no_voice_and_each_party_has_its_limit(wexmoor):
-    body = wexmoor.terms.body("ALT", POUND)
+    body = wexmoor.schedule.terms.body("ALT", POUND)
     limits = {seat.party: seat.authority.limit_pence for seat in body.seats if seat.has_vote}
 
     assert next(seat for seat in body.seats if seat.is_chair).has_vote is False
@@ -66,7 +69,7 @@ def test_the_chair_has_no_voice_and_each_party_has_its_limit(wexmoor):
 
 
 def test_every_meeting_has_the_quorum_that_the_record_says(wexmoor, rules):
-    body = wexmoor.terms.body("ALT", POUND)
+    body = wexmoor.schedule.terms.body("ALT", POUND)
     computed = {one.id: recorded_quorum(one, body, rules.quorum) for one in wexmoor.meetings}
 
     assert {one.id for one in wexmoor.meetings if not computed[one.id].is_held} == {"ALT-2025-06", "ALT-2026-04"}
@@ -102,7 +105,7 @@ def test_votes_that_do_not_lead_to_the_outcome_are_seen(wexmoor, number, against
 
 
 def test_where_the_rules_see_another_class_both_are_listed(wexmoor):
-    rules = wexmoor.matter_rules()
+    rules = wexmoor.schedule.matter_rules()
     found = [class_difference(one, rules, "ALT") for one in wexmoor.decisions]
 
     assert {one.decision: (one.stated, one.computed, one.reasons) for one in found if one} == {
@@ -117,16 +120,16 @@ def test_where_the_rules_see_another_class_both_are_listed(wexmoor):
 def test_with_its_amount_the_training_is_within_the_delegation(wexmoor):
     training = next(one for one in wexmoor.decisions if one.id == "DEC-004")
 
-    assert class_difference(replace(training, amount_pence=1_800_000), wexmoor.matter_rules(), "ALT") is None
+    assert class_difference(replace(training, amount_pence=1_800_000), wexmoor.schedule.matter_rules(), "ALT") is None
 
 
 def test_what_is_reserved_to_all_needs_every_party(wexmoor):
     summary = next(one for one in wexmoor.decisions if one.id == "DEC-014")
     ward = next(one for one in wexmoor.decisions if one.id == "DEC-006")
 
-    assert set(computed_class(summary, wexmoor.matter_rules(), "ALT").approvals) == set(ALT_PARTIES)
-    assert computed_class(ward, wexmoor.matter_rules(), "ALT").approvals == ("WX-MHT",)
-    assert classify(Matter("AMT", 2_200_000, is_urgent=True), wexmoor.matter_rules()).kind == "delegated"
+    assert set(computed_class(summary, wexmoor.schedule.matter_rules(), "ALT").approvals) == set(ALT_PARTIES)
+    assert computed_class(ward, wexmoor.schedule.matter_rules(), "ALT").approvals == ("WX-MHT",)
+    assert classify(Matter("AMT", 2_200_000, is_urgent=True), wexmoor.schedule.matter_rules()).kind == "delegated"
 
 
 def test_actions_are_overdue_as_the_record_says(wexmoor):
@@ -142,7 +145,7 @@ def test_risks_to_be_looked_at_by_the_next_meeting(wexmoor):
 
 
 def test_disputes_stand_at_their_step_with_its_day(wexmoor):
-    steps = wexmoor.terms.steps()
+    steps = wexmoor.schedule.terms.steps()
     first, second = wexmoor.disputes
 
     assert (dispute_standing(first, steps, TODAY), step_due_on(first, steps)) == ("resolved", date(2024, 10, 11))

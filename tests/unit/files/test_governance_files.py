@@ -48,7 +48,7 @@ def test_what_is_written_reads_back_as_the_same_values(folder):
 
     again = load_governance(folder)
     assert again == first
-    assert list(again.plain) == list(first.plain)
+    assert list(again.schedule.plain) == list(first.schedule.plain)
     assert write_governance(again, today=TODAY) == write_governance(first, today=TODAY)
 
 

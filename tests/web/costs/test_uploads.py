@@ -212,7 +212,7 @@ def test_a_name_of_evidence_is_a_plain_name(small, lead, given, kept):
 
 
 def test_files_that_no_return_needs_are_swept_and_others_stay(small, lead, evidence_folder):
-    from gainshare.web.costs.evidence import keep, path_of, sweep
+    from gainshare.web.shared.kept_files import keep, path_of, sweep
 
     one = small.draft()
     lead.post(small.address("add_evidence", of=one.pk), {"file": SimpleUploadedFile("x.pdf", b"%PDF-1")})

@@ -18,12 +18,12 @@ from tests.web.people import a_party, a_person, an_alliance, gives
 from gainshare.web.audit import verifying
 from gainshare.web.audit.journal import record
 from gainshare.web.audit.models import Chain, Entry
-from gainshare.web.costs import evidence
 from gainshare.web.costs.models import Evidence, Return
 from gainshare.web.operations import archive, backup
 from gainshare.web.operations.archive import ArchiveError, Reader, Writer
 from gainshare.web.operations.backup import back_up
 from gainshare.web.operations.restore import restore
+from gainshare.web.shared import kept_files
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 EVIDENCE = b"%PDF-1.7 the proof"
@@ -58,7 +58,7 @@ def alliance(folder):
         alliance=alliance, party=party, month=24001, version=1, reference="R2", kind="full", created_at=now, corrects=one
     )
     one.lines.create(number=1, cost_type="pay", amount=-123456789012)
-    sha256 = evidence.keep(EVIDENCE)
+    sha256 = kept_files.keep(EVIDENCE)
     Evidence.objects.create(of=two, name="proof.pdf", kind="pdf", size=len(EVIDENCE), sha256=sha256, added_by=person, added_at=now)
     with transaction.atomic():
         for number in range(20):
@@ -74,7 +74,7 @@ def test_everything_comes_back_equal(alliance, folder):
 
     with an_empty_place(folder / "other"):
         assert restore(folder / "copy.zip") == copied.rows
-        assert evidence.path_of(Evidence.objects.get().sha256).read_bytes() == EVIDENCE
+        assert kept_files.path_of(Evidence.objects.get().sha256).read_bytes() == EVIDENCE
         assert Return.objects.get(reference="R2").corrects.explanations == {"b": [1], "a": "ü"}
         assert Return.objects.get(reference="R1").lines.get().amount == -123456789012
         assert [fault for chain in verifying.chains() for fault in verifying.faults_in(chain)] == []
@@ -168,7 +168,7 @@ def test_a_failure_on_the_way_leaves_no_file(alliance, folder, monkeypatch):
 
 
 def test_evidence_that_is_not_there_is_told_and_damaged_evidence_is_refused(alliance, folder):
-    place = evidence.path_of(Evidence.objects.get().sha256)
+    place = kept_files.path_of(Evidence.objects.get().sha256)
     place.write_bytes(b"other")
     with pytest.raises(ArchiveError, match="damaged"):
         back_up(folder / "copy.zip")

@@ -60,8 +60,8 @@ def look():
     """Return what there is: how many files and sheets, and everything that is there by half."""
     from gainshare.web.audit.models import Entry
     from gainshare.web.audit.verifying import chains, faults_in
-    from gainshare.web.costs.evidence import path_of
     from gainshare.web.costs.models import Evidence, Return
+    from gainshare.web.shared.kept_files import path_of
 
     files = list(Evidence.objects.values_list("name", "sha256", "size"))
     sheets = {str(one.pk): one.lines.count() for one in Return.objects.filter(status="draft") if one.lines.exists()}

@@ -13,7 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.web import conftest
 
-from gainshare.web.costs.evidence import sweep
+from gainshare.web.shared.kept_files import sweep
 
 ROOT = Path(__file__).parents[3]
 SECRET = "s" * 32

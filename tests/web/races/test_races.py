@@ -167,7 +167,8 @@ def test_accepted_and_given_back_at_once_is_one_of_the_two(small, at_once):
 
 def test_the_same_evidence_at_once_is_one_file(small, at_once):
     one = small.draft()
-    from gainshare.web.costs.evidence import add, path_of
+    from gainshare.web.costs.evidence import add
+    from gainshare.web.shared.kept_files import path_of
 
     seat = small.seat("lead")
 

@@ -5,8 +5,8 @@ from django.utils import timezone
 from tests.web.rights.walking import things_of, without_pages
 from tests.web.small import NOW, make_small
 
-from gainshare.web.costs.evidence import path_of
 from gainshare.web.shared import pages
+from gainshare.web.shared.kept_files import path_of
 
 
 @pytest.fixture(autouse=True)

@@ -34,6 +34,7 @@ ROLES = (
     Role("analyst", "Analyst", False, "Looks after measures and their data; sees no money line by line."),
     Role("leadership_member", "Leadership team member", True, "Speaks for a party in the leadership team; approves the agreement for it."),
     Role("leadership_deputy", "Leadership team deputy", True, "Stands in for a party's member of the leadership team."),
+    Role("chair", "Independent chair", False, "Leads the meetings of the leadership team; has no voice and no casting vote."),
     Role("lawyer", "Lawyer", False, "Writes the agreement's versions."),
     Role("lived_experience_partner", "Lived-experience partner", False, "Brings the view of people who use the service."),
     Role("wider_team", "Wider team reader", False, "Reads goals and results."),
@@ -47,6 +48,7 @@ _FINANCE = frozenset({"alliance_finance_lead"})
 _READERS = frozenset({"alliance_manager", "alliance_finance_lead", "auditor"})
 _PARTY_FINANCE = frozenset({"owner_finance_lead", "provider_finance_lead"})
 _LEADERS = frozenset({"leadership_member", "leadership_deputy"})
+_CHAIRS = frozenset({"alliance_manager", "chair"})
 
 RIGHTS: dict[str, frozenset[str]] = {
     # the alliance
@@ -61,7 +63,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "agreement.propose": frozenset({"alliance_manager", "lawyer"}),
     "agreement.approve_own": _LEADERS,
     # the open book
-    "costs.read_totals": _READERS | _PARTY_FINANCE | _LEADERS | {"contributor"},
+    "costs.read_totals": _READERS | _PARTY_FINANCE | _LEADERS | {"contributor", "chair"},
     "costs.read_lines": _READERS,
     "costs.read_lines_own": _PARTY_FINANCE | _LEADERS | {"contributor"},
     "costs.prepare_own": frozenset({"provider_finance_lead", "contributor"}),
@@ -80,11 +82,34 @@ RIGHTS: dict[str, frozenset[str]] = {
     "measures.see_small": _MANAGERS | {"analyst"},
     "measures.enter": frozenset({"analyst"}),
     # settlements
-    "settlements.read": _READERS | _PARTY_FINANCE | _LEADERS,
+    "settlements.read": _READERS | _PARTY_FINANCE | _LEADERS | {"chair"},
     "settlements.draft": _FINANCE,
     "settlements.approve_own": _LEADERS,
     "settlements.pay": _FINANCE,
     "settlements.pay_own": _PARTY_FINANCE,
+    # governance
+    "governance.read": _ALL,
+    "governance.manage": _MANAGERS,
+    "governance.propose": frozenset({"alliance_manager", "lawyer"}),
+    "meetings.run": _CHAIRS,
+    "interests.declare": _ALL - {"wider_team", "auditor"},
+    # decisions: papers and what was said in rounds are for those who work in the alliance
+    "decisions.read_journey": _ALL - {"wider_team"},
+    "decisions.propose": _MANAGERS | _FINANCE | _LEADERS | {"analyst", "lawyer"},
+    "decisions.test": _CHAIRS | _LEADERS,
+    "decisions.call": _CHAIRS,
+    "decisions.speak_own": _LEADERS,
+    "decisions.approve_own": _LEADERS,
+    # registers
+    "registers.read": _ALL,
+    "registers.keep": _MANAGERS | _FINANCE | _LEADERS | {"analyst", "chair"},
+    "registers.suggest": _ALL - {"auditor"},
+    # disputes, and what leads in or out of the alliance
+    "disputes.read": _ALL - {"wider_team"},
+    "disputes.raise_own": _LEADERS | _PARTY_FINANCE,
+    "disputes.keep": _CHAIRS,
+    "processes.read": _ALL - {"wider_team"},
+    "processes.keep": frozenset({"alliance_manager", "lawyer"}),
 }
 """Each right, and the roles that have it."""
 

@@ -16,5 +16,7 @@ class Costs(AppConfig):
         """Tell the agreement how what was handed in is read, so that a new version is checked against it."""
         from gainshare.web.agreements import checks
         from gainshare.web.costs.convert import handed_in_of
+        from gainshare.web.shared.kept_files import NAMED_BY
 
         checks.read_handed_in = handed_in_of
+        NAMED_BY.append("costs.Evidence")

@@ -30,23 +30,8 @@ from gainshare.web.settlements.models import Settlement
 from gainshare.web.settlements.position import missing_in
 from gainshare.web.settlements.queries import drafts_and_whom_they_wait_for, refused_of, to_pay, waiting_for
 from gainshare.web.shared.pages import Frame
+from gainshare.web.shared.tasks import Task
 from gainshare.web.shared.time import is_late
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing to do."""
-
-    words: str
-    """What, in words."""
-    href: str
-    """Where."""
-    status: str
-    """Where it stands."""
-    due: str
-    """When it is due, or since when it waits."""
-    is_late: bool
-    """Whether it is late."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from gainshare import __version__
 from gainshare.web.audit import verifying
-from gainshare.web.costs.evidence import path_of
-from gainshare.web.costs.models import Evidence
 from gainshare.web.operations.archive import ArchiveError, Writer
 from gainshare.web.operations.rows import Tally, dump, tables
+from gainshare.web.shared.kept_files import named as named_files
+from gainshare.web.shared.kept_files import path_of
 
 SNAPSHOT = "snapshot"
 """The connection that sees the database as it was at one moment."""
@@ -49,7 +49,7 @@ def back_up(file: Path) -> Copied:
             name = model._meta.db_table
             tallies[name] = Tally()
             writer.add(f"rows/{name}.jsonl", dump(model, using, tallies[name]))
-        named = sorted(set(Evidence.objects.using(using).values_list("sha256", flat=True)))
+        named = sorted(named_files(using))
         missing = tuple(sha256 for sha256 in named if not path_of(sha256).exists())
         for sha256 in (one for one in named if one not in missing):
             if writer.add(f"evidence/{sha256}", _blocks(path_of(sha256))) != sha256:

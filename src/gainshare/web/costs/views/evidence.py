@@ -16,6 +16,7 @@ from gainshare.web.alliances.refusals import Refused
 from gainshare.web.costs import evidence, seeing
 from gainshare.web.costs.queries import return_of
 from gainshare.web.costs.views.entering import hold_words
+from gainshare.web.shared import kept_files
 
 
 @require_GET
@@ -26,10 +27,10 @@ def get(request: SeatRequest, of: UUID, file: UUID) -> HttpResponseBase:
     if not seeing.sees_evidence(request.seat, one.party):
         raise PermissionDenied("costs.see_evidence")
     found = one.files.filter(pk=file).first()
-    if found is None or not evidence.path_of(found.sha256).exists():
+    if found is None or not kept_files.path_of(found.sha256).exists():
         raise Http404
-    content = evidence.path_of(found.sha256).open("rb")
-    answer = FileResponse(content, as_attachment=True, filename=found.name, content_type=evidence.KINDS[found.kind])
+    content = kept_files.path_of(found.sha256).open("rb")
+    answer = FileResponse(content, as_attachment=True, filename=found.name, content_type=kept_files.KINDS[found.kind])
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
@@ -46,7 +47,7 @@ def add(request: SeatRequest, of: UUID) -> HttpResponseBase:
         messages.warning(request, "Choose a file first.")
     for upload in files:
         try:
-            if (upload.size or 0) > evidence.MOST_BYTES:
+            if (upload.size or 0) > kept_files.MOST_BYTES:
                 raise Refused(f"“{upload.name}” is larger than 20 MB. Split it, or save it smaller.")
             made = evidence.add(by=request.seat, of=one.pk, name=_plain_name(upload.name or "file"), data=upload.read())
             messages.success(request, f"“{made.name}” is with the return.")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from gainshare.web.costs.evidence import sweep
+from gainshare.web.shared.kept_files import sweep
 
 
 class Command(BaseCommand):

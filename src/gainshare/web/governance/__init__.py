@@ -1,0 +1,1 @@
+"""Governance: bodies and seats, meetings, and decisions that every party agrees to."""
