@@ -105,6 +105,49 @@ def is_review_due(risk: Risk, day: date) -> bool:
     return not risk.is_closed and risk.review_on <= day
 
 
+def movement(risk: Risk) -> int | None:
+    """Return by how much the score has risen (+) or fallen (−) since the one before; None if it was never another."""
+    return risk.score.value - risk.history[-1].score.value if risk.history else None
+
+
+def close_risk(risk: Risk, reason: str) -> Risk:
+    """Return the risk closed; it stays on the register.
+
+    Raises:
+        NotKept: it is closed already, or there is no reason.
+    """
+    if risk.is_closed:
+        raise NotKept(f"{risk.id} is closed already.")
+    if not reason.strip():
+        raise NotKept("Say why the risk is closed.")
+    return replace(risk, is_closed=True)
+
+
+def reopen_risk(risk: Risk, reason: str, *, review_on: date) -> Risk:
+    """Return a closed risk open again, to be looked at on a day.
+
+    Raises:
+        NotKept: it is open, or there is no reason.
+    """
+    if not risk.is_closed:
+        raise NotKept(f"{risk.id} is open.")
+    if not reason.strip():
+        raise NotKept("Say why the risk is open again.")
+    return replace(risk, is_closed=False, review_on=review_on)
+
+
+Grade = Literal["low", "moderate", "high", "extreme"]
+"""How much a score is."""
+GRADES: tuple[tuple[int, Grade], ...] = ((15, "extreme"), (8, "high"), (4, "moderate"), (1, "low"))
+"""From which score each grade is. Source: National Patient Safety Agency, A risk matrix for risk managers (2008)."""
+
+
+def grade(value: int) -> Grade:
+    """Return how much a score is, from 1 to 25."""
+    assert 1 <= value <= HIGHEST * HIGHEST, "a score lies from 1 to 25"
+    return next(word for least, word in GRADES if value >= least)
+
+
 ItemKind = Literal["action", "issue", "idea", "commitment", "lesson"]
 """What an entry of the common register is. `commitment`: what a party, or an owner, has said it will do."""
 ItemStatus = Literal["open", "done", "dropped", "proposed", "trying", "spread", "resolved", "kept", "not_kept", "noted", "shared"]
