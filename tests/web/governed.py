@@ -5,12 +5,16 @@ team may decide up to £25,000 by itself, with the board, the trust and the char
 """
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 
+from django.utils import timezone
 from tests.web.making import give, person
 from tests.web.small import NOW
 
+from gainshare.web.governance import calling, meeting_acts, proposing
 from gainshare.web.governance.models import Appointment, Schedule
+from gainshare.web.governance.proposing import Proposal
 
 SCHEDULE = """\
 bodies:
@@ -85,6 +89,8 @@ SEATS = {
 """Who sits where, by what the tests call them: the seat, the role, the party, and whether as the deputy."""
 VOICES = {"BRD": "owner_leader", "TRU": "leader", "CHA": "charity_leader"}
 """Who speaks for each party."""
+EVERYBODY = ("chair", *VOICES.values())
+"""Who has to be there so that something can be decided, and the chair."""
 
 
 def govern(small, text=SCHEDULE):
@@ -106,3 +112,74 @@ def govern(small, text=SCHEDULE):
         of = {"alliance": small.alliance, "body": "ALT", "seat": seat, "person": small.people[who], "is_deputy": is_deputy}
         Appointment.objects.create(**of, deed="Deed of 1 April 2024" if is_deputy else "", begins_on=since, made_at=NOW)
     return made
+
+
+PROPOSAL = Proposal(
+    title="Close the ward",
+    wording="Close the ward on 30 April 2027.",
+    put_to="ALT",
+    why="Few people need it.",
+    people="Twelve people live there.",
+    equality="Nobody loses out.",
+)
+TESTED = {"principles": {"P1": (True, ""), "P2": (False, "The trust loses a site.")}, "answers": {"Q1": "It does.", "Q2": "Yes."}}
+
+
+class Governed:
+    """The governed alliance, with what tests do in it again and again."""
+
+    def __init__(self, small, text=SCHEDULE):
+        self.small = small
+        self.schedule = govern(small, text)
+
+    def seat(self, who):
+        return self.small.seat(who)
+
+    def meeting(self, *, open_it=True, there=EVERYBODY):
+        """Plan the leadership team's meeting of today, open it, and let some people come."""
+        made = meeting_acts.plan(by=self.seat("manager"), body="ALT", day=timezone.localdate())
+        if open_it:
+            meeting_acts.open_meeting(by=self.seat("chair"), of=made.pk)
+            for who in there:
+                self.comes(made, who)
+        return made
+
+    def comes(self, meeting, who, *, is_there=True):
+        meeting_acts.attend(by=self.seat("chair"), of=meeting.pk, seat=SEATS[who][0], person=self.small.people[who], is_there=is_there)
+
+    def proposed(self, **changed):
+        """Put the proposal forward; with `tested=False` nobody has answered its tests."""
+        is_tested = changed.pop("tested", True)
+        made = proposing.propose(by=self.seat("manager"), proposal=replace(PROPOSAL, **changed))
+        return self.tested(made) if is_tested else made
+
+    def tested(self, row):
+        return proposing.answer_tests(by=self.seat("chair"), of=row.pk, **TESTED, result="pass")
+
+    def called(self, meeting=None, **changed):
+        """Put the proposal forward, on the agenda of the meeting, and open the call for agreement."""
+        made = self.proposed(**changed)
+        if not made.is_written:
+            proposing.place_on_agenda(by=self.seat("chair"), of=made.pk, meeting=meeting or self.meeting())
+        return calling.open_call(by=self.seat("chair"), of=made.pk)
+
+    def says(self, row, party, word="agree", who=None, **more):
+        """Let a party say something."""
+        by = self.seat(who or VOICES[party])
+        if word == "agree_with_reservations":
+            more.setdefault("reason", "The homes are not there yet.")
+        if word == "cannot_agree":
+            more = {"reason": "The homes are not there.", "would_change": "Twenty homes first.", **more}
+        return calling.say(by=by, of=row.pk, party=self.small.parties[party], word=word, **more)
+
+    def all_say(self, row, word="agree"):
+        for party in VOICES:
+            self.says(row, party, word)
+        return row
+
+    def shown(self, row):
+        return calling.show(by=self.seat("chair"), of=row.pk)
+
+    def adopted(self, **changed):
+        """Take the proposal through a meeting in which everybody agrees."""
+        return self.shown(self.all_say(self.called(**changed)))

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from tests.web.making import person
+from tests.web.rights import governance_changes
 from tests.web.rights.test_every_address import TABLE
 from tests.web.rights.walking import patterns
 from tests.web.small import OCTOBER, PASTED, terms_of
@@ -260,6 +261,7 @@ CHANGES = {
     "export": export,
     "enter_observation": enter_observation,
     "upload_observations": upload_observations,
+    **governance_changes.CHANGES,
 }
 """What to do so that each address changes something: the address, who asks, and the form."""
 

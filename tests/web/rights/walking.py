@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
+from tests.web.governed import Governed
 
 from gainshare.core.kernel.period import Calendar, parse_period
 from gainshare.core.kernel.source import Source
@@ -16,6 +17,7 @@ from gainshare.core.performance.observation import Observation
 from gainshare.web.alliances.models import Invitation, Membership
 from gainshare.web.alliances.queries import digest_of
 from gainshare.web.costs.models import Evidence, Query
+from gainshare.web.governance.models import Appointment, Interest, Paper, RecordedDecision
 from gainshare.web.measures.actions import enter
 from gainshare.web.settlements.models import Settlement
 
@@ -51,16 +53,19 @@ class Things:
     membership: object
     invitation: object
     settlement: object
+    governance: dict
 
     def keywords(self, name, route):
         """Return what stands in the address of a route."""
         of = self.settlement if "/settlements/" in route else self.draft if name in ON_DRAFTS else self.handed_in
+        of = next((one for part, one in self.governance.items() if f"/{part}/<uuid:of>" in route), of)
         values = {
             "alliance": self.small.alliance.pk,
             "month": "2026-10",
             "of": of.pk,
             "query": self.query.pk,
-            "file": self.handed_in.files.get().pk if of is self.settlement else of.files.get().pk,
+            "file": self.governance["papers"].pk if "/papers/" in route else of.files.get().pk if hasattr(of, "files") else None,
+            "reference": "DEC-900",
             "period": "2026-09",
             "form": "html",
             "number": 1,
@@ -77,7 +82,16 @@ class Things:
     def body(self):
         """Return a form that says whose thing it is and is wanting in everything else, so that little is done by it."""
         transfer = self.settlement.transfers.first().pk
+        meeting = self.governance["meetings"]
         asked = {"step": "variance", "rows": "costs|2026-09|||||include", "version": "1"}  # what a figure opens to
+        asked |= {
+            "kind": "approval",
+            "meeting": meeting.pk,
+            "person": self.membership.person_id,
+            "item": meeting.items.first().pk,
+            "where": "up",
+        }
+        asked |= {"body": "ALT", "seat": "ALT-BRD-director", "interest": self.governance["interest"].pk, "management": "Nothing."}
         return {"party": self.party, "seen": "999", "answer": "Because.", "transfer": transfer, **asked}
 
 
@@ -92,6 +106,27 @@ def enter_values(small):
     for month in ("2026-07", "2026-08", "2026-09"):
         given = Observation("M1", parse_period(month, Calendar(4)), Fraction(24), Fraction(60), source=Source("the form", 1))
         enter(by=small.seat("analyst"), given=given, note="", token=uuid4())
+
+
+def governance_of(small):
+    """Return a thing of each kind of governance, by how its addresses begin."""
+    governed = Governed(small)
+    decision = governed.proposed()
+    meeting = governed.meeting(open_it=False)
+    now = timezone.now()
+    file = {"name": "paper.csv", "kind": "csv", "size": 1, "sha256": "0" * 64, "added_by": small.people["manager"], "added_at": now}
+    interest = {"number": 1, "post": "director", "declared_on": now.date(), "what": "Shares.", "kind": "financial"}
+    recorded = {"decided_on": now.date(), "meeting": "ALT-2024-04", "stated_class": "alliance", "title": "Begin", "proposal": "Begin."}
+    votes = {"votes_for": 3, "votes_against": 0, "abstained": 0, "service_result": "pass", "outcome": "agreed unanimously"}
+    RecordedDecision.objects.create(alliance=small.alliance, number=1, reference="DEC-900", **recorded, **votes)
+    return {
+        "decisions": decision,
+        "meetings": meeting,
+        "papers": Paper.objects.create(alliance=small.alliance, decision=decision, **file),
+        "interest": Interest.objects.create(alliance=small.alliance, **interest),
+        "appointments": Appointment.objects.filter(alliance=small.alliance).first(),
+        "schedules": governed.schedule,
+    }
 
 
 def things_of(small, party, lead):
@@ -120,7 +155,9 @@ def things_of(small, party, lead):
         expires_at=now + timedelta(days=3),
     )
     settlement = Settlement.objects.filter(alliance=small.alliance).first() or small.settlement()
-    return Things(small, party, draft, handed_in, query, membership, invitation, settlement)
+    if not hasattr(small, "governance"):
+        small.governance = governance_of(small)
+    return Things(small, party, draft, handed_in, query, membership, invitation, settlement, small.governance)
 
 
 def ask(client, method, address, body=None):

@@ -58,7 +58,8 @@ def body_with_people(schedule: GovernanceSchedule, body: str, held: Sequence[App
     """Return a body whose seats are held by people who sign in here: each by the id of the person.
 
     A seat that several people held one after another is there once for each, since a seat is on a body once: its id has the number of the
-    appointment behind it from the second on. A seat that nobody was appointed to has its post, which nobody signs in as.
+    appointment behind it from the second on. A seat with a voice is also there vacant, always: between two appointments, and after the
+    last, its party is still one that has to agree, with nobody to speak for it.
 
     Raises:
         KeyError: there is no such body.
@@ -72,12 +73,16 @@ def body_with_people(schedule: GovernanceSchedule, body: str, held: Sequence[App
     return replace(found, seats=tuple(seats))
 
 
+VACANT = "#vacant"
+"""How the id of a seat ends that is there for its party when nobody holds it."""
+
+
 def _held(seat: BodySeat, held: Sequence[Appointment]) -> Sequence[BodySeat]:
     members = [one for one in held if not one.is_deputy]
     deputies = [one for one in held if one.is_deputy]
     if not members:
         return [seat]
-    made = []
+    made = [replace(seat, id=f"{seat.id}{VACANT}", authority=None, deputy=None)] if seat.has_vote else []
     for number, member in enumerate(members):
         first, until = member.begins_on, _until(member)
         # Of the deputies whose deed was made, the last one whose time meets the member's is the deputy.

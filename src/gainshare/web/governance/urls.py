@@ -2,6 +2,56 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from gainshare.web.governance.views import bodies, deciding, meetings
+
+ALLIANCE = "a/<uuid:alliance>"
+DECISION = f"{ALLIANCE}/decisions/<uuid:of>"
+MEETING = f"{ALLIANCE}/meetings/<uuid:of>"
+
+urlpatterns = [
+    path(f"{ALLIANCE}/decisions/", deciding.decisions, name="decisions"),
+    path(f"{ALLIANCE}/decisions/new", deciding.propose, name="propose_decision"),
+    path(f"{ALLIANCE}/decisions/recorded/<str:reference>", deciding.recorded_decision, name="recorded_decision"),
+    path(f"{DECISION}/", deciding.decision, name="decision"),
+    path(f"{DECISION}/table", deciding.table, name="table_decision"),
+    path(f"{DECISION}/tests", deciding.test, name="test_decision"),
+    path(f"{DECISION}/call", deciding.call, name="call_decision"),
+    path(f"{DECISION}/say", deciding.say, name="say_decision"),
+    path(f"{DECISION}/take-back", deciding.take_back, name="take_back_voice"),
+    path(f"{DECISION}/show", deciding.show, name="show_decision"),
+    path(f"{DECISION}/reword", deciding.reword, name="reword_decision"),
+    path(f"{DECISION}/recuse", deciding.recuse, name="recuse_decision"),
+    path(f"{DECISION}/endorse", deciding.endorse, name="endorse_decision"),
+    path(f"{DECISION}/ratify", deciding.ratify, name="ratify_decision"),
+    path(f"{DECISION}/withdraw", deciding.withdraw, name="withdraw_decision"),
+    path(f"{DECISION}/supersede", deciding.supersede, name="supersede_decision"),
+    path(f"{DECISION}/follow", deciding.follow, name="follow_decision"),
+    path(f"{DECISION}/papers", deciding.add_decision_paper, name="add_decision_paper"),
+    path(f"{ALLIANCE}/papers/<uuid:file>", deciding.paper, name="paper"),
+    path(f"{ALLIANCE}/meetings/", meetings.meetings, name="meetings"),
+    path(f"{ALLIANCE}/meetings/plan", meetings.plan, name="plan_meeting"),
+    path(f"{MEETING}/", meetings.meeting, name="meeting"),
+    path(f"{MEETING}/pack", meetings.pack, name="meeting_pack"),
+    path(f"{MEETING}/papers-out", meetings.papers_out, name="meeting_papers_out"),
+    path(f"{MEETING}/open", meetings.open_meeting, name="open_meeting"),
+    path(f"{MEETING}/attend", meetings.attend, name="attend_meeting"),
+    path(f"{MEETING}/note", meetings.note, name="note_item"),
+    path(f"{MEETING}/items", meetings.add_item, name="add_item"),
+    path(f"{MEETING}/items/move", meetings.move_item, name="move_item"),
+    path(f"{MEETING}/agenda", meetings.refill, name="refill_agenda"),
+    path(f"{MEETING}/end", meetings.end, name="end_meeting"),
+    path(f"{MEETING}/minutes", meetings.correct_minutes, name="correct_minutes"),
+    path(f"{MEETING}/minutes/agree", meetings.agree_minutes, name="agree_minutes"),
+    path(f"{MEETING}/cancel", meetings.cancel, name="cancel_meeting"),
+    path(f"{MEETING}/papers", meetings.add_meeting_paper, name="add_meeting_paper"),
+    path(f"{ALLIANCE}/governance/", bodies.governance, name="governance"),
+    path(f"{ALLIANCE}/governance/appoint", bodies.appoint, name="appoint"),
+    path(f"{ALLIANCE}/governance/appointments/<uuid:of>/end", bodies.end_appointment, name="end_appointment"),
+    path(f"{ALLIANCE}/governance/schedules", bodies.schedules, name="schedules"),
+    path(f"{ALLIANCE}/governance/schedules/<int:number>.yaml", bodies.schedule_file, name="schedule_file"),
+    path(f"{ALLIANCE}/governance/schedules/<uuid:of>/withdraw", bodies.withdraw_schedule, name="withdraw_schedule"),
+    path(f"{ALLIANCE}/governance/interests", bodies.interests, name="interests"),
+    path(f"{ALLIANCE}/governance/interests/review", bodies.review_interest, name="review_interest"),
+]

@@ -1,0 +1,161 @@
+"""The call for agreement: opened, said in private, shown at once, put to another round; and who takes no part."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from gainshare.core.governance import acts
+from gainshare.core.governance import decision as core
+from gainshare.web.accounts.models import Person
+from gainshare.web.alliances.access import Seat
+from gainshare.web.alliances.models import Party
+from gainshare.web.alliances.refusals import Refused
+from gainshare.web.audit.journal import Seal, open_seal, seal
+from gainshare.web.governance.facts import round_of
+from gainshare.web.governance.models import Decision, Interest, Recusal, Round, Voice
+from gainshare.web.governance.proposing import current
+from gainshare.web.governance.writing import locked_decision, record_of, stand, today, writing
+
+SPEAK = "decisions.speak_own"
+CALL = "decisions.call"
+
+
+def open_call(*, by: Seat, of: UUID) -> Decision:
+    """Ask every party to agree to the current wording.
+
+    Raises:
+        Refused: it is no draft, a test is not passed, or its meeting is not open.
+    """
+    by.require(CALL)
+    with writing(by.alliance):
+        row, decision = locked_decision(by, of)
+        if not row.is_written and (row.meeting is None or row.meeting.opened_at is None or row.meeting.ended_at is not None):
+            raise Refused("The call opens in a meeting: put it on an agenda, and open the meeting first.")
+        opened = acts.open_call(decision, day=today()).round
+        now = current(row)
+        now.opened_on, now.closes_on = opened.opened_on, opened.closes_on
+        now.save(update_fields=["opened_on", "closes_on"])
+        record_of("decision.called", by, row, {"after": {"round": now.number, "wording": now.wording, "closes_on": now.closes_on}})
+        return stand(row)
+
+
+def say(*, by: Seat, of: UUID, party: Party, word: str, reason: str = "", would_change: str = "") -> Decision:
+    """Give a party's voice, in private; the last one counts until all are shown. `taken_back` takes it back.
+
+    Raises:
+        PermissionDenied: one does not speak for the party.
+        Refused: the call is not open, or one may not commit the party on this day.
+    """
+    by.require(SPEAK, party)
+    if word in {"agree_with_reservations", "cannot_agree"} and not reason.strip():
+        raise Refused("Say what the reservation is, or why you cannot agree.")
+    if word == "cannot_agree" and not would_change.strip():
+        raise Refused("Say what would have to change for your party to agree.")
+    with writing(by.alliance):
+        row, decision = locked_decision(by, of)
+        given = core.Voice(party.code, str(by.person.pk), word, today(), reason, would_change)  # type: ignore[arg-type]
+        _say(decision, given, by, party)
+        now = current(row)
+        told = {"round": now.number, "word": word, "reason": reason, "would_change": would_change}
+        sealed = seal(
+            "decision.voiced",
+            by=by.person,
+            alliance=by.alliance,
+            organisation=party.organisation,
+            subject=row,
+            content={"after": told, "names": {"reference": row.reference, "party": party.organisation.name}},
+        )
+        Voice.objects.create(
+            round=now,
+            party=party,
+            person=by.person,
+            word=word,
+            reason=reason,
+            would_change=would_change,
+            given_on=today(),
+            given_at=timezone.now(),
+            entry=sealed.entry,
+            salt=sealed.salt,
+            sealed=sealed.text,
+        )
+        return row
+
+
+def _say(decision: core.Decision, given: core.Voice, by: Seat, party: Party) -> None:
+    """Ask the core whether a voice may be given, and say it in the names that people know."""
+    try:
+        acts.say(decision, given, day=today())
+    except acts.NotAllowed as reason:
+        raise Refused(str(reason).replace(str(by.person.pk), by.person.name).replace(party.code, party.organisation.name)) from reason
+
+
+def show(*, by: Seat, of: UUID) -> Decision:
+    """Show what all have said, at once; from here on the outcome of the round is fixed, and the journal tells every voice.
+
+    Raises:
+        Refused: the call is not open.
+    """
+    by.require(CALL)
+    with writing(by.alliance):
+        row, decision = locked_decision(by, of)
+        acts.show(decision, day=today())
+        now = current(row)
+        facts = round_of(row, next(one for one in row.rounds.all() if one.pk == now.pk))
+        now.present = sorted([one.seat, one.person] for one in facts.present)
+        now.recused = sorted(facts.recused)
+        now.shown_on, now.meeting = today(), row.meeting
+        now.save(update_fields=["present", "recused", "shown_on", "meeting"])
+        for voice in now.voices.all():
+            open_seal(Seal(voice.entry, voice.salt, voice.sealed))
+        stood = stand(row)
+        voices = {voice.party.code: voice.word for voice in now.voices.select_related("party").order_by("id")}
+        record_of("decision.shown", by, stood, {"after": {"round": now.number, "voices": voices, "standing": stood.standing}})
+        return stood
+
+
+def new_round(*, by: Seat, of: UUID, wording: str) -> Decision:
+    """Put a decision to another round, with the same words or others; everybody is asked again.
+
+    Raises:
+        Refused: the round before has not ended, or all have agreed already.
+    """
+    by.require(CALL)
+    with writing(by.alliance):
+        row, decision = locked_decision(by, of)
+        made = acts.new_round(decision, wording, day=today()).round
+        before = current(row)
+        keeps = bool(made.principle_test.held) or made.service_test.result is not None
+        Round.objects.create(
+            decision=row,
+            number=before.number + 1,
+            wording=wording,
+            principles=before.principles if keeps else {},
+            answers=before.answers if keeps else {},
+            result=before.result if keeps else "",
+        )
+        if row.meeting is not None and row.meeting.ended_at is not None:
+            row.meeting = None
+            row.save(update_fields=["meeting"])
+        content = {"before": {"wording": before.wording}, "after": {"round": before.number + 1, "wording": wording}}
+        record_of("decision.reworded", by, row, content)
+        return stand(row)
+
+
+def recuse(*, by: Seat, of: UUID, person: Person, reason: str, interest: Interest | None = None) -> Decision:
+    """Write down that somebody takes no part in a decision; what they have said no longer counts, and their deputy may speak.
+
+    Raises:
+        Refused: what was said has been shown, or they are out of it already.
+    """
+    if by.person.pk != person.pk:
+        by.require("meetings.run")
+    with writing(by.alliance):
+        row, decision = locked_decision(by, of)
+        acts.recuse(decision, str(person.pk), day=today())
+        if row.recusals.filter(person=person).exists():
+            raise Refused(f"{person.name} takes no part in it already.")
+        Recusal.objects.create(decision=row, person=person, interest=interest, reason=reason, made_at=timezone.now())
+        record_of("decision.recused", by, row, {"after": {"reason": reason}, "names": {"person": person.name}})
+        return stand(row)

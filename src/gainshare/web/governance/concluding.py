@@ -1,0 +1,111 @@
+"""What comes after the agreement: authority confirmed, reserved approvals, ratification, and what the decision leads to."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from gainshare.core.governance import acts
+from gainshare.core.governance import decision as core
+from gainshare.web.alliances.access import Seat
+from gainshare.web.alliances.models import Party
+from gainshare.web.alliances.refusals import Refused
+from gainshare.web.governance.attending import quorum_at
+from gainshare.web.governance.models import Consequence, Decision, Endorsement, Meeting
+from gainshare.web.governance.proposing import CONSEQUENCES, current
+from gainshare.web.governance.writing import locked_decision, record_of, stand, today, writing
+
+APPROVE = "decisions.approve_own"
+
+
+def endorse(*, by: Seat, of: UUID, party: Party, kind: str, is_given: bool, given_by: str, given_on: date, reason: str = "") -> Decision:
+    """Record what a party's own board or officer said: its approval of a reserved matter, or the authority for a larger sum.
+
+    Args:
+        by: who records it, for their own party.
+        of: the decision.
+        party: the party.
+        kind: `approval` or `authority`.
+        is_given: whether it is given; authority that is not given is simply not recorded.
+        given_by: who decided for the party.
+        given_on: when.
+        reason: why it is refused.
+
+    Raises:
+        PermissionDenied: one does not speak for the party.
+        Refused: nothing of the kind is waited for.
+    """
+    by.require(APPROVE, party)
+    with writing(by.alliance):
+        row, decision = locked_decision(by, of)
+        if kind == "authority":
+            if not is_given:
+                raise Refused("Authority that is not given is not recorded: put the proposal to another round, or withdraw it.")
+            acts.confirm_authority(decision, core.Confirmation(party.code, given_by, given_on), day=today())
+        else:
+            if not is_given and not reason.strip():
+                raise Refused("Say why the approval is refused.")
+            acts.approve(decision, core.Approval(party.code, is_given, given_by, given_on, reason), day=today())
+        shown = decision.round.shown_on
+        if shown is not None and given_on < shown:
+            raise Refused("It cannot have been given before the alliance agreed.")
+        Endorsement.objects.create(
+            decision=row,
+            party=party,
+            kind=kind,
+            round_number=current(row).number,
+            is_given=is_given,
+            given_by=given_by,
+            given_on=given_on,
+            reason=reason,
+            recorded_by=by.person,
+            recorded_at=timezone.now(),
+        )
+        stood = stand(row)
+        after = {"kind": kind, "given": is_given, "given_by": given_by, "given_on": given_on, "reason": reason}
+        record_of("decision.endorsed", by, stood, {"after": {**after, "standing": stood.standing}}, party)
+        return stood
+
+
+def ratify(*, by: Seat, of: UUID, meeting: Meeting, is_ratified: bool) -> Decision:
+    """Write down what a meeting made of a decision that was taken in writing.
+
+    Raises:
+        Refused: it does not wait for that, or the meeting is not open or has no quorum.
+    """
+    by.require("decisions.call")
+    with writing(by.alliance):
+        row, decision = locked_decision(by, of)
+        meeting = Meeting.objects.get(pk=meeting.pk, alliance=by.alliance)
+        if meeting.body != row.body or meeting.opened_at is None or meeting.ended_at is not None:
+            raise Refused(f"A meeting of {row.body} that is open ratifies it.")
+        acts.ratify(decision, core.Ratification(meeting.reference, today(), is_ratified), quorum_at(meeting), day=today())
+        row.ratified_at, row.ratified_on, row.is_ratified = meeting, today(), is_ratified
+        row.save(update_fields=["ratified_at", "ratified_on", "is_ratified"])
+        stood = stand(row)
+        record_of("decision.ratified", by, stood, {"after": {"meeting": meeting.reference, "ratified": is_ratified}})
+        return stood
+
+
+def settle_consequence(*, by: Seat, of: UUID, kind: str, is_done: bool, note: str) -> Consequence:
+    """Write down that what a decision leads to is done, or is not needed.
+
+    Raises:
+        Refused: the decision is not in effect, or offers nothing of the kind.
+    """
+    by.require("registers.keep")
+    with writing(by.alliance):
+        row, _ = locked_decision(by, of)
+        if row.standing != "adopted":
+            raise Refused("What it leads to is done once the decision is adopted.")
+        found = Consequence.objects.filter(decision=row, kind=kind).first()
+        if found is None:
+            raise Refused("The decision does not lead to this.")
+        found.standing, found.note = "done" if is_done else "dropped", note
+        found.done_by, found.done_at = by.person, timezone.now()
+        found.save()
+        after = {"what": CONSEQUENCES.get(kind, kind), "done": is_done, "note": note}
+        record_of("decision.followed", by, row, {"after": after})
+        return found

@@ -1,0 +1,359 @@
+"""What is asked in governance: a proposal, its tests, a voice, a wording, an endorsement, a meeting, a seat, an interest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from gainshare.core.kernel.problem import Fault
+from gainshare.core.openbook.amount_text import read_amount
+from gainshare.files.governance_schedule import POUND, GovernanceSchedule
+from gainshare.web.alliances.models import Party
+from gainshare.web.governance.proposing import CONSEQUENCES
+from gainshare.web.governance.words import INTEREST_KINDS
+from gainshare.web.shared.forms import date_field
+
+WORDS = 5_000
+"""Characters of the longest text that is typed into a box."""
+VOICES = (
+    ("agree", "Agree"),
+    ("agree_with_reservations", "Agree with reservations"),
+    ("cannot_agree", "Cannot agree"),
+    ("abstain", "Abstain"),
+)
+"""What a party may say."""
+
+
+class MoneyField(forms.CharField):
+    """An amount in pounds, as people type it; read into whole pence."""
+
+    def __init__(self, **more: Any) -> None:  # noqa: ANN401  # Django's own arguments
+        more.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
+        super().__init__(required=False, max_length=30, **more)
+
+    def clean(self, value: object) -> int | None:
+        """Return the amount in whole pence; None if nothing was typed."""
+        text = str(super().clean(value)).strip().removeprefix("£").removeprefix("+")
+        if not text:
+            return None
+        try:
+            return read_amount(text, POUND)
+        except Fault as fault:
+            raise ValidationError(str(fault)) from fault
+
+
+def words(label: str, *, hint: str = "", is_required: bool = True, missing: str = "", longest: int = WORDS) -> forms.CharField:
+    """Return a box for a text of several lines."""
+    said = {"required": missing or f"Enter {label[:1].lower()}{label[1:]}"}
+    return forms.CharField(
+        label=label, help_text=hint, required=is_required, max_length=longest, widget=forms.Textarea, error_messages=said
+    )
+
+
+class ProposeForm(forms.Form):
+    """What is proposed."""
+
+    title = forms.CharField(label="Title", max_length=200, error_messages={"required": "Enter a title"})
+    wording = words("What is to be agreed, word for word", missing="Enter the words that the parties are asked to agree to")
+    put_to = forms.ChoiceField(label="Which body is it put to?", error_messages={"required": "Choose a body"})
+    why = words("Why", hint="The purpose, and what it rests on", missing="Say why it is proposed")
+    options = words(
+        "Options that were looked at", hint="One in a line: its name, a colon, and what speaks for and against it", is_required=False
+    )
+    people = words("People affected", hint="Who is affected, and how", missing="Say who is affected, even if nobody is")
+    equality = words("Equality impact", hint="Who might lose out, and what is done about it", missing="Say what the equality impact is")
+    amount = MoneyField(label="Money it commits in all, £", help_text="Leave it empty if nobody knows; then no delegation covers it")
+    reserved = forms.MultipleChoiceField(label="Reserved matters that it touches", required=False, widget=forms.CheckboxSelectMultiple)
+    subject = forms.ChoiceField(label="Subject", required=False)
+    is_urgent = forms.BooleanField(label="It cannot wait for the next meeting", required=False)
+    approvals_by = date_field(label="Last day for reserved approvals", is_required=False)
+    owner = forms.CharField(label="Who sees it through", max_length=200, required=False)
+    review_on = date_field(label="Looked at again on", is_required=False)
+    consequences = forms.MultipleChoiceField(
+        label="What it leads to, if it is agreed",
+        required=False,
+        choices=list(CONSEQUENCES.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    takes_up = forms.ChoiceField(label="An earlier decision that it takes up again", required=False)
+    binds = forms.CharField(required=False, widget=forms.HiddenInput)
+    token = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401  # Django's own arguments
+        schedule: GovernanceSchedule,
+        parties: Sequence[Party],
+        earlier: Sequence[tuple[str, str]],
+        **more: Any,  # noqa: ANN401
+    ) -> None:
+        """Offer what the schedule has: its bodies, reserved matters and subjects; and ask for money party by party."""
+        super().__init__(*args, **more)
+        self.parties = parties
+        terms = schedule.terms
+        self._offer("put_to", [(body.id, f"{body.name} ({body.id})") for body in terms.bodies if body.kind != "wider_team"])
+        self._offer("reserved", [(one.id, f"{one.id}: {one.text} ({_whose(one.party, parties)})") for one in terms.reserved_matters])
+        self._offer("subject", [("", "None of these"), *((one, one.replace("_", " ").capitalize()) for one in terms.kept_subjects)])
+        self._offer("takes_up", [("", "None"), *earlier])
+        for party in parties:
+            self.fields[f"commits_{party.code}"] = MoneyField(label=f"{party} commits, £")
+            self.fields[f"effect_{party.code}"] = MoneyField(label=f"Change in the yearly costs of {party}, £")
+
+    def _offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(choices)
+
+    def money_of(self, what: str) -> Mapping[str, int]:
+        """Return the amounts of a column of the table of parties, by the party's code; those left empty are not there."""
+        found = {party.code: self.cleaned_data.get(f"{what}_{party.code}") for party in self.parties}
+        return {code: amount for code, amount in found.items() if amount is not None}
+
+    def options_read(self) -> Sequence[Mapping[str, str]]:
+        """Return the options, each with its name and what is said of it."""
+        lines = [line.strip() for line in self.cleaned_data["options"].splitlines() if line.strip()]
+        return [{"name": line.partition(":")[0].strip(), "text": line.partition(":")[2].strip()} for line in lines]
+
+
+def _whose(party: str, parties: Sequence[Party]) -> str:
+    return "every party" if party == "all" else next((str(one) for one in parties if one.code == party), party)
+
+
+class TestForm(forms.Form):
+    """The principle test and the best-for-service test of a wording."""
+
+    result = forms.ChoiceField(
+        label="Is it the best for the service?",
+        required=False,
+        choices=(("pass", "Yes: the test is passed"), ("fail", "No: it is not passed")),
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, schedule: GovernanceSchedule, **more: Any) -> None:  # noqa: ANN401  # Django's own arguments
+        """Ask for each principle and each question of the schedule."""
+        super().__init__(*args, **more)
+        self.schedule = schedule
+        fields: dict[str, forms.Field] = {}
+        for word in schedule.principles:
+            fields[f"held_{word}"] = forms.ChoiceField(
+                label=f"{word}: {schedule.principles[word]}",
+                required=False,
+                choices=(("met", "Met"), ("strained", "Strained")),
+                widget=forms.RadioSelect,
+            )
+            fields[f"why_{word}"] = forms.CharField(
+                label=f"{word}: why that is acceptable, or what was said", required=False, max_length=WORDS, widget=forms.Textarea
+            )
+        for question in schedule.terms.best_for_service:
+            fields[f"answer_{question.id}"] = forms.CharField(label=question.text, required=False, max_length=WORDS, widget=forms.Textarea)
+        self.fields = {**fields, "result": self.fields["result"]}
+
+    def clean(self) -> dict[str, Any] | None:
+        """Ask why a strain is acceptable, at the principle that it is about."""
+        given = super().clean() or self.cleaned_data
+        for word in self.schedule.principles:
+            if given.get(f"held_{word}") == "strained" and not given.get(f"why_{word}", "").strip():
+                self.add_error(f"why_{word}", f"Say why it is acceptable that {word} is strained")
+        return given
+
+    def principles(self) -> Mapping[str, tuple[bool, str]]:
+        """Return how the wording stands against each principle that was looked at."""
+        given = self.cleaned_data
+        looked_at = [word for word in self.schedule.principles if given.get(f"held_{word}")]
+        return {word: (given[f"held_{word}"] == "met", given.get(f"why_{word}", "").strip()) for word in looked_at}
+
+    def answers(self) -> Mapping[str, str]:
+        """Return the answers that were given."""
+        found = {one.id: self.cleaned_data.get(f"answer_{one.id}", "").strip() for one in self.schedule.terms.best_for_service}
+        return {question: answer for question, answer in found.items() if answer}
+
+
+class VoiceForm(forms.Form):
+    """What a party says."""
+
+    party = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    word = forms.ChoiceField(
+        label="What does your party say?",
+        choices=VOICES,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what your party says"},
+    )
+    reason = words("Your reservation, or why you cannot agree", is_required=False)
+    would_change = words("What would have to change for your party to agree", is_required=False)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Ask for the reason of a reservation and of a no, and for what would change a no."""
+        given = super().clean() or self.cleaned_data
+        word = given.get("word")
+        if word == "agree_with_reservations" and not given.get("reason", "").strip():
+            self.add_error("reason", "Say what your reservation is")
+        if word == "cannot_agree":
+            if not given.get("reason", "").strip():
+                self.add_error("reason", "Say why your party cannot agree")
+            if not given.get("would_change", "").strip():
+                self.add_error("would_change", "Say what would have to change for your party to agree")
+        return given
+
+
+class WordingForm(forms.Form):
+    """Another wording, or the same one again."""
+
+    wording = words("The wording for the next round", missing="Enter the wording")
+
+
+class ReasonForm(forms.Form):
+    """Why something is done that ends something."""
+
+    reason = words("Why", missing="Say why", longest=2_000)
+
+
+class RecuseForm(forms.Form):
+    """Who takes no part in a decision, and why."""
+
+    person = forms.ChoiceField(label="Who takes no part", error_messages={"required": "Choose who takes no part"})
+    reason = words("Why", missing="Say why, such as the interest that they declared", longest=2_000)
+
+    def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **more: Any) -> None:  # noqa: ANN401  # Django's own arguments
+        super().__init__(*args, **more)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(people)
+
+
+class EndorseForm(forms.Form):
+    """What a party's own board or officer said."""
+
+    party = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    kind = forms.CharField(max_length=10, widget=forms.HiddenInput)
+    says = forms.ChoiceField(
+        label="What was decided?",
+        choices=(("given", "Approved"), ("refused", "Refused")),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say what was decided"},
+    )
+    given_by = forms.CharField(label="Who decided it, such as the board", max_length=200, error_messages={"required": "Say who decided it"})
+    given_on = date_field(label="Decided on")
+    reason = words("Why it was refused", is_required=False, longest=2_000)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Ask for the reason of a refusal."""
+        given = super().clean() or self.cleaned_data
+        if given.get("says") == "refused" and not given.get("reason", "").strip():
+            self.add_error("reason", "Say why it was refused")
+        return given
+
+
+class ConsequenceForm(forms.Form):
+    """What became of something that a decision leads to."""
+
+    kind = forms.ChoiceField(choices=list(CONSEQUENCES.items()), widget=forms.HiddenInput)
+    says = forms.ChoiceField(choices=(("done", "Done"), ("dropped", "Not needed")), error_messages={"required": "Say what became of it"})
+    note = forms.CharField(
+        label="What was done, or why it is not needed",
+        max_length=500,
+        error_messages={"required": "Say what was done, or why it is not needed"},
+    )
+
+
+class PaperForm(forms.Form):
+    """A paper to attach."""
+
+    paper = forms.FileField(
+        label="Paper",
+        help_text="A PDF, XLSX, CSV, PNG, JPEG or EML file of at most 20 MB, without macros",
+        error_messages={"required": "Choose a file", "empty": "The file is empty. Choose another one"},
+    )
+
+
+class PlanForm(forms.Form):
+    """When a body meets."""
+
+    body = forms.ChoiceField(label="Body", error_messages={"required": "Choose a body"})
+    day = date_field(label="Day", hint="For example, 26 11 2026")
+    place = forms.CharField(label="When and where, or how to join", max_length=200, required=False)
+
+    def __init__(self, *args: Any, bodies: Sequence[tuple[str, str]], **more: Any) -> None:  # noqa: ANN401  # Django's own arguments
+        super().__init__(*args, **more)
+        field = self.fields["body"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(bodies)
+
+
+class ItemForm(forms.Form):
+    """An item of words for an agenda."""
+
+    title = forms.CharField(label="Item", max_length=200, error_messages={"required": "Enter what the item is about"})
+
+
+class NotesForm(forms.Form):
+    """What was said on an item."""
+
+    item = forms.UUIDField(widget=forms.HiddenInput)
+    notes = words("What was said", is_required=False, longest=20_000)
+
+
+class MinutesForm(forms.Form):
+    """The minutes, put right."""
+
+    minutes = words("Minutes", missing="The minutes cannot be empty", longest=100_000)
+
+
+class SeatForm(forms.Form):
+    """Who is to sit where."""
+
+    person = forms.ChoiceField(label="Person", error_messages={"required": "Choose a person"})
+    part = forms.ChoiceField(
+        label="As",
+        choices=(("member", "The member"), ("deputy", "The deputy, by a deed")),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether they are the member or the deputy"},
+    )
+    deed = forms.CharField(label="Deed, minute or letter that appoints them", max_length=200, required=False)
+    limit = MoneyField(label="The most that they may commit, £", help_text="Leave it empty if it is as much as the seat may")
+    begins_on = date_field(label="From")
+    ends_on = date_field(label="Until, the last day", is_required=False)
+
+    def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **more: Any) -> None:  # noqa: ANN401  # Django's own arguments
+        super().__init__(*args, **more)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(people)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Ask for the deed of a deputy."""
+        given = super().clean() or self.cleaned_data
+        if given.get("part") == "deputy" and not given.get("deed", "").strip():
+            self.add_error("deed", "A deputy is appointed by a deed: say which")
+        return given
+
+
+class ScheduleForm(forms.Form):
+    """The next governance schedule."""
+
+    file = forms.FileField(label="governance.yaml", error_messages={"required": "Choose the file", "empty": "The file is empty"})
+    takes_effect_on = date_field(label="Takes effect on")
+    reason = words("What changes, and why", missing="Say what changes, and why", longest=2_000)
+
+
+class InterestForm(forms.Form):
+    """An interest of one's own."""
+
+    what = words("What is the interest?", missing="Say what the interest is", longest=2_000)
+    kind = forms.ChoiceField(
+        label="Kind",
+        choices=[(one, one.capitalize()) for one in INTEREST_KINDS],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a kind"},
+    )
+    management = words("What is done about it", hint="Such as leaving the meeting for some decisions", is_required=False, longest=2_000)
+
+
+class ReviewForm(forms.Form):
+    """What is done about an interest, as looked at today."""
+
+    interest = forms.UUIDField(widget=forms.HiddenInput)
+    management = words("What is done about it", missing="Say what is done about it, even if that is nothing", longest=2_000)
+    is_over = forms.BooleanField(label="It no longer holds", required=False)

@@ -1,0 +1,289 @@
+"""What is done with a meeting: planned, papers out, opened, who comes and goes, what is said, ended, its minutes agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from gainshare.core.governance.meeting import MeetingAct, may_meet, meeting_standing
+from gainshare.web.accounts.models import Person
+from gainshare.web.alliances.access import Seat
+from gainshare.web.alliances.models import Alliance
+from gainshare.web.alliances.refusals import Refused
+from gainshare.web.governance.attending import body_at, facts_of_meeting
+from gainshare.web.governance.minutes import draft_minutes
+from gainshare.web.governance.models import AgendaItem, Decision, Meeting, Presence
+from gainshare.web.governance.schedules import schedule_of
+from gainshare.web.governance.writing import record_of, today, writing
+
+RUN = "meetings.run"
+WHY_NOT = {
+    "planned": "The meeting has not been opened yet.",
+    "papers_out": "The meeting has not been opened yet.",
+    "open": "The meeting is open.",
+    "ended": "The meeting has ended.",
+    "minutes_agreed": "Its minutes are agreed, and nothing of it changes any more.",
+    "cancelled": "The meeting was cancelled.",
+}
+"""Why something cannot be done with a meeting, by where it stands."""
+ASKS = tuple[str, str, str]
+"""What asks for a place on an agenda: its kind, its title, and the reference of what it is about."""
+AGENDA_SOURCES: list[Callable[[Alliance, str, date], Sequence[ASKS]]] = []
+"""What else asks for a place on the agenda of a body on a day; apps above this one add their own when they start."""
+
+
+def plan(*, by: Seat, body: str, day: date, place: str = "") -> Meeting:
+    """Plan a meeting of a body; its agenda begins with what asks for a place.
+
+    Raises:
+        Refused: there is no such body, the day is past, or the body meets then already.
+    """
+    by.require(RUN)
+    with writing(by.alliance):
+        schedule = schedule_of(by.alliance, day)
+        if schedule is None or body not in {one.id for one in schedule.terms.bodies}:
+            raise Refused("Choose one of the bodies of the governance schedule.")
+        if day < today():
+            raise Refused("A meeting is planned for today or a later day.")
+        if Meeting.objects.filter(alliance=by.alliance, body=body, day=day, cancelled_on__isnull=True).exists():
+            raise Refused(f"{body} meets on that day already.")
+        reference = _reference(by.alliance, body, day)
+        made = Meeting.objects.create(
+            alliance=by.alliance, reference=reference, body=body, day=day, place=place, made_by=by.person, made_at=timezone.now()
+        )
+        fill_agenda(made)
+        record_of("meeting.planned", by, made, {"after": {"body": body, "day": day, "place": place}})
+        return made
+
+
+def _reference(alliance: Alliance, body: str, day: date) -> str:
+    """Return the reference of a new meeting: its body and month, and a number from the second of the month on."""
+    base = f"{body}-{day:%Y-%m}"
+    taken = set(Meeting.objects.filter(alliance=alliance, reference__startswith=base).values_list("reference", flat=True))
+    return next(one for number in range(1, 1_000) if (one := base if number == 1 else f"{base}-{number}") not in taken)
+
+
+def fill_agenda(meeting: Meeting) -> int:
+    """Add to a meeting's agenda what asks for a place on it and has none yet; return how much was added."""
+    alliance, there = meeting.alliance, set(meeting.items.values_list("kind", "about", "title"))
+    place, added = meeting.items.count(), 0
+    for kind, title, about in asking(meeting):
+        if any((kind, about) == (one, other) and (about or title == words) for one, other, words in there):
+            continue
+        place, added = place + 1, added + 1
+        AgendaItem.objects.create(meeting=meeting, place=place, kind=kind, title=title[:200], about=about)
+        if kind == "decision":
+            Decision.objects.filter(alliance=alliance, reference=about).update(meeting=meeting)
+    return added
+
+
+def asking(meeting: Meeting) -> Sequence[ASKS]:
+    """Return what asks for a place on the agenda of a meeting, in the order in which leadership teams expect it."""
+    alliance, body = meeting.alliance, meeting.body
+    before = Meeting.objects.filter(
+        alliance=alliance, body=body, day__lt=meeting.day, ended_at__isnull=False, minutes_agreed_on__isnull=True
+    )
+    ratifying = Decision.objects.filter(alliance=alliance, body=body, standing="awaiting_ratification").order_by("reference")
+    waiting = Decision.objects.filter(alliance=alliance, body=body, standing="draft", is_written=False, meeting__isnull=True)
+    return [
+        ("report", "Attendance, and interests declared", ""),
+        *(("minutes", f"Minutes of {one.reference}", one.reference) for one in before.order_by("day")),
+        ("report", "Actions", ""),
+        ("report", "Outcomes, and what the leadership team assures", ""),
+        ("report", "Finance and the open book", ""),
+        *(("ratification", f"Ratify: {one.title}", one.reference) for one in ratifying),
+        *(("decision", one.title, one.reference) for one in waiting.order_by("reference")),
+        *(one for source in AGENDA_SOURCES for one in source(alliance, body, meeting.day)),
+        ("report", "Risks", ""),
+        ("report", "Forward plan, and how the meeting went", ""),
+    ]
+
+
+def refill(*, by: Seat, of: UUID) -> int:
+    """Add what has come to ask for a place on the agenda since; return how much there was."""
+    with _changing(by, of, "declare") as meeting:
+        added = fill_agenda(meeting)
+        record_of("meeting.agenda_changed", by, meeting, {"after": {"added": added}})
+        return added
+
+
+def add_item(*, by: Seat, of: UUID, title: str) -> AgendaItem:
+    """Add an item of words to an agenda."""
+    with _changing(by, of, "declare") as meeting:
+        made = AgendaItem.objects.create(meeting=meeting, place=meeting.items.count() + 1, kind="report", title=title)
+        record_of("meeting.agenda_changed", by, meeting, {"after": {"added": title}})
+        return made
+
+
+def move_item(*, by: Seat, of: UUID, item: UUID, where: str) -> None:
+    """Move an item up or down, or take it off; a decision that is taken off waits for another meeting."""
+    with _changing(by, of, "declare") as meeting:
+        items = list(meeting.items.order_by("place"))
+        at = next((number for number, one in enumerate(items) if one.pk == item), None)
+        if at is None:
+            raise PermissionDenied
+        moved = items.pop(at)
+        if where == "off":
+            if moved.notes:
+                raise Refused("Something was said on it; it stays.")
+            Decision.objects.filter(alliance=by.alliance, reference=moved.about, meeting=meeting, standing="draft").update(meeting=None)
+            moved.delete()
+        else:
+            items.insert(max(0, at - 1) if where == "up" else at + 1, moved)
+        for number, one in enumerate(items, start=1):
+            if one.place != number:
+                one.place = number
+                one.save(update_fields=["place"])
+        record_of("meeting.agenda_changed", by, meeting, {"after": {"item": moved.title, "moved": where}})
+
+
+def send_papers(*, by: Seat, of: UUID) -> Meeting:
+    """Write down that the papers went out today; that they are late or not is worked out from the day."""
+    with _changing(by, of, "send_papers") as meeting:
+        meeting.papers_sent_on = today()
+        meeting.save(update_fields=["papers_sent_on"])
+        record_of("meeting.papers_sent", by, meeting, {"after": {"sent_on": meeting.papers_sent_on}})
+        return meeting
+
+
+def open_meeting(*, by: Seat, of: UUID) -> Meeting:
+    """Open a meeting on its day; from here attendance is taken.
+
+    Raises:
+        Refused: it is another day, or another meeting of the body is open.
+    """
+    with _changing(by, of, "open") as meeting:
+        if meeting.day != today():
+            raise Refused("A meeting is opened on its day. Plan another one, or wait for the day.")
+        if schedule_of(by.alliance, meeting.day) is None:
+            raise Refused("The alliance has no governance schedule that holds on this day.")
+        meeting.opened_at = timezone.now()
+        meeting.save(update_fields=["opened_at"])
+        record_of("meeting.opened", by, meeting, {"after": {"at": meeting.opened_at}})
+        return meeting
+
+
+def attend(*, by: Seat, of: UUID, seat: str, person: Person | None, is_there: bool, name: str = "") -> Meeting:
+    """Write down that somebody has come to an open meeting, or has left it.
+
+    Args:
+        by: who keeps the attendance.
+        of: the meeting.
+        seat: the seat they are there for; empty for a guest.
+        person: who it is; None for a guest, who has a name.
+        is_there: whether they have come; otherwise they have left.
+        name: what a guest is called.
+    """
+    with _changing(by, of, "attend") as meeting:
+        there = meeting.presences.filter(seat=seat, person=person, left_at__isnull=True)
+        if person is None:
+            there = there.filter(name=name)
+        elif not sits_there(meeting, seat, person):
+            raise Refused(f"{person.name} does not hold this seat, and is not its deputy, on this day.")
+        now = timezone.now()
+        if is_there and not there.exists():
+            Presence.objects.create(meeting=meeting, seat=seat, person=person, name=person.name if person else name, came_at=now)
+        elif not is_there:
+            there.update(left_at=now)
+        names = {"person": person.name if person else name}
+        record_of(f"meeting.{'attended' if is_there else 'left'}", by, meeting, {"after": {"seat": seat}, "names": names})
+        return meeting
+
+
+def sits_there(meeting: Meeting, seat: str, person: Person) -> bool:
+    """Return whether somebody holds a seat, as its member or its deputy, on the day of a meeting."""
+    key = str(person.pk)
+    return any(
+        one.person == key or (one.deputy is not None and one.deputy.person == key and one.deputy.holds_on(meeting.day))
+        for one in body_at(meeting).seats_on(meeting.day)
+        if one.id == seat
+    )
+
+
+def write_down(*, by: Seat, of: UUID, item: UUID, notes: str) -> AgendaItem:
+    """Write down what was said on an item, while the meeting is open."""
+    with _changing(by, of, "attend") as meeting:
+        found = meeting.items.filter(pk=item).first()
+        if found is None:
+            raise PermissionDenied
+        before, found.notes = found.notes, notes
+        found.save(update_fields=["notes"])
+        content = {"before": {"notes": before}, "after": {"item": found.title, "notes": notes}}
+        record_of("meeting.noted", by, meeting, content)
+        return found
+
+
+def end(*, by: Seat, of: UUID) -> Meeting:
+    """End a meeting; everybody leaves, and its minutes stand there in draft.
+
+    Raises:
+        Refused: a call for agreement is open.
+    """
+    with _changing(by, of, "end") as meeting:
+        calls = Decision.objects.filter(meeting=meeting, standing="in_round", is_written=False).values_list("reference", flat=True)
+        if calls:
+            raise Refused(f"The call for agreement on {', '.join(calls)} is open. Show what was said first, or withdraw the proposal.")
+        meeting.ended_at = timezone.now()
+        meeting.presences.filter(left_at__isnull=True).update(left_at=meeting.ended_at)
+        meeting.save(update_fields=["ended_at"])
+        meeting.minutes = draft_minutes(meeting)
+        meeting.save(update_fields=["minutes"])
+        _let_go(meeting)
+        record_of("meeting.ended", by, meeting, {"after": {"at": meeting.ended_at, "minutes": meeting.minutes}})
+        return meeting
+
+
+def _let_go(meeting: Meeting) -> None:
+    """Let the decisions that the meeting did not come to wait for another one; the minutes say that they were on the agenda."""
+    Decision.objects.filter(meeting=meeting, standing="draft").update(meeting=None)
+
+
+def correct_minutes(*, by: Seat, of: UUID, text: str) -> Meeting:
+    """Put the draft of the minutes right, until they are agreed."""
+    with _changing(by, of, "agree_minutes") as meeting:
+        before, meeting.minutes = meeting.minutes, text
+        meeting.save(update_fields=["minutes"])
+        record_of("meeting.minutes_corrected", by, meeting, {"before": {"minutes": before}, "after": {"minutes": text}})
+        return meeting
+
+
+def agree_minutes(*, by: Seat, of: UUID) -> Meeting:
+    """Write down that the minutes are agreed; nothing of the meeting changes any more."""
+    with _changing(by, of, "agree_minutes") as meeting:
+        meeting.minutes_agreed_on = today()
+        meeting.minutes_agreed_at = Meeting.objects.filter(
+            alliance=by.alliance, body=meeting.body, opened_at__isnull=False, ended_at__isnull=True
+        ).first()
+        meeting.save(update_fields=["minutes_agreed_on", "minutes_agreed_at"])
+        record_of("meeting.minutes_agreed", by, meeting, {"after": {"on": meeting.minutes_agreed_on}})
+        return meeting
+
+
+def cancel(*, by: Seat, of: UUID, reason: str) -> Meeting:
+    """Cancel a meeting that has not been opened; what was on its agenda waits for another one."""
+    with _changing(by, of, "cancel") as meeting:
+        meeting.cancelled_on, meeting.reason = today(), reason
+        meeting.save(update_fields=["cancelled_on", "reason"])
+        _let_go(meeting)
+        record_of("meeting.cancelled", by, meeting, {"after": {"reason": reason}})
+        return meeting
+
+
+@contextmanager
+def _changing(by: Seat, of: UUID, act: MeetingAct) -> Iterator[Meeting]:
+    """Lock a meeting of the alliance for something that may be done with it where it stands."""
+    by.require(RUN)
+    with writing(by.alliance):
+        meeting = Meeting.objects.filter(pk=of, alliance=by.alliance).first()
+        if meeting is None:
+            raise PermissionDenied
+        meeting.alliance = by.alliance
+        facts = facts_of_meeting(meeting)
+        if not may_meet(act, facts):
+            raise Refused(WHY_NOT[meeting_standing(facts)])
+        yield meeting

@@ -1,0 +1,90 @@
+"""The list of meetings: those to come, those that were held, and the form that plans one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.paginator import Page, Paginator
+from django.forms import BaseForm
+from django.http import QueryDict
+from django.urls import reverse
+
+from gainshare.core.governance.meeting import meeting_standing, papers_due_on
+from gainshare.core.kernel.formats import date_short, plural
+from gainshare.web.alliances.access import Seat
+from gainshare.web.alliances.frames import frame_of
+from gainshare.web.governance.attending import facts_of_meeting
+from gainshare.web.governance.models import Meeting
+from gainshare.web.governance.schedules import schedule_of
+from gainshare.web.governance.words import MEETING_WORDS
+from gainshare.web.shared.pages import Frame
+from gainshare.web.shared.tables import Link
+
+ON_A_PAGE = 40
+"""Meetings on a page of the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingsPage:
+    """The meetings of an alliance."""
+
+    frame: Frame
+    """What stands around it."""
+    coming: Sequence[Sequence[object]]
+    """Those that are still to come, the next one first."""
+    held: Sequence[Sequence[object]]
+    """Those that were held or cancelled, the last one first."""
+    found: Page[Meeting]
+    """The page of those."""
+    filters: Sequence[Link]
+    """Other views of the list; the one that is shown has no address."""
+    query: str
+    """What other pages of the list keep of the address."""
+    form: BaseForm | None
+    """For whoever may plan one."""
+
+
+def meetings_page(seat: Seat, asked: QueryDict, today: date, form: BaseForm | None) -> MeetingsPage:
+    """Return the list of meetings; `?body=` narrows it."""
+    body = asked.get("body", "")[:60]
+    schedule = schedule_of(seat.alliance)
+    bodies = {one.id: one for one in schedule.terms.bodies} if schedule else {}
+    there = Meeting.objects.filter(alliance=seat.alliance)
+    if body:
+        there = there.filter(body=body)
+    to_come = list(there.filter(ended_at__isnull=True, stated_quorum="", cancelled_on__isnull=True).order_by("day", "reference"))
+    coming = []
+    for one in to_come:
+        terms = bodies.get(one.body)
+        due = ""
+        if terms is not None and terms.papers_due_working_days is not None:
+            day = papers_due_on(one.day, terms.papers_due_working_days)
+            sent = f"sent {date_short(one.papers_sent_on)}" if one.papers_sent_on else f"due {date_short(day)}"
+            due = f"{sent}{', late' if (one.papers_sent_on or today) > day else ''}"
+        coming.append(
+            (_link(seat, one), date_short(one.day), one.body, _status(one), due or "Not asked for", plural(one.items.count(), "item"))
+        )
+    over = there.exclude(pk__in=[one.pk for one in to_come]).order_by("-day", "-reference")
+    page = Paginator(over, ON_A_PAGE).get_page(asked.get("page"))
+    held = [(_link(seat, one), date_short(one.day), one.body, _status(one), _quorum(one)) for one in page.object_list]
+    here = reverse("meetings", kwargs={"alliance": seat.alliance.pk})
+    filters = [Link("All", here if body else ""), *(Link(one, "" if one == body else f"{here}?body={one}") for one in bodies)]
+    frame = frame_of(seat, "Meetings", place="meetings", who_else="Everybody in the alliance sees this page.", help="meetings")
+    return MeetingsPage(frame, coming, held, page, filters, f"body={body}" if body else "", form)
+
+
+def _link(seat: Seat, one: Meeting) -> Link:
+    return Link(one.reference, reverse("meeting", kwargs={"alliance": seat.alliance.pk, "of": one.pk}))
+
+
+def _status(one: Meeting) -> str:
+    said = "held, by the record" if one.stated_quorum else MEETING_WORDS[meeting_standing(facts_of_meeting(one))]
+    return said[:1].upper() + said[1:]
+
+
+def _quorum(one: Meeting) -> str:
+    if one.cancelled_on:
+        return "Not held"
+    return {"yes": "Quorum held", "no": "No quorum"}.get(one.stated_quorum, "See its minutes")

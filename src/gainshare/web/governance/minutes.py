@@ -1,0 +1,100 @@
+"""The minutes of a meeting as its live record tells them: who was there, what was declared, what was said, what was decided and how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from gainshare.core.governance.meeting import Quorum
+from gainshare.core.kernel.formats import clock, date_long, list_in_words
+from gainshare.core.kernel.problem import Fault
+from gainshare.web.alliances.models import Party
+from gainshare.web.governance.attending import body_at, quorum_at
+from gainshare.web.governance.facts import decisions_of
+from gainshare.web.governance.models import Decision, Meeting, Round
+from gainshare.web.governance.schedules import read
+from gainshare.web.governance.words import STANDING_WORDS, VOICE_WORDS, missing_in_words
+from gainshare.web.shared.time import LONDON
+
+
+def draft_minutes(meeting: Meeting) -> str:
+    """Return the minutes of a meeting that has just ended, paragraph by paragraph."""
+    return "\n\n".join(_paragraphs(meeting))
+
+
+def _paragraphs(meeting: Meeting) -> Iterator[str]:
+    names = {party.code: str(party) for party in Party.objects.filter(alliance=meeting.alliance).select_related("organisation")}
+    yield f"{body_at(meeting).name}, {date_long(meeting.day)} ({meeting.reference})"
+    yield from _attendance(meeting, names)
+    put = {row.reference: row for row in decisions_of(meeting.alliance).filter(rounds__meeting=meeting).distinct()}
+    ratified = {row.reference: row for row in Decision.objects.filter(ratified_at=meeting)}
+    for item in meeting.items.order_by("place"):
+        yield f"{item.place}. {item.title}"
+        if item.notes:
+            yield item.notes
+        if item.kind == "decision":
+            yield from _decision(put[item.about], meeting, names) if item.about in put else _not_reached(item.about)
+        if item.kind == "ratification":
+            done = ratified.get(item.about)
+            verb = "waits to be ratified" if done is None else "was ratified" if done.is_ratified else "was not ratified, and has lapsed"
+            yield f"{item.about} {verb}."
+
+
+def _not_reached(reference: str) -> Iterator[str]:
+    yield f"{reference} was not put to the parties. It waits for another meeting."
+
+
+def _attendance(meeting: Meeting, names: Mapping[str, str]) -> Iterator[str]:
+    assert meeting.opened_at is not None, "minutes are of a meeting that was opened"
+    until = f" and ended at {clock(meeting.ended_at.astimezone(LONDON))}" if meeting.ended_at else ""
+    yield f"The meeting was opened at {clock(meeting.opened_at.astimezone(LONDON))}{until}."
+    seats = {seat.id: seat for seat in body_at(meeting).seats}
+    there: dict[str, None] = {}
+    for one in meeting.presences.all():
+        party = seats[one.seat].party if one.seat in seats else None
+        there[f"{one.name}{f' ({names.get(party, party)})' if party else ''}"] = None
+    yield f"Present: {list_in_words(list(there)) or 'nobody'}."
+    try:
+        yield _quorum(quorum_at(meeting), names)
+    except Fault:
+        yield "The schedule asks nothing of the meetings of this body."
+
+
+def _quorum(quorum: Quorum, names: Mapping[str, str]) -> str:
+    lived = "" if quorum.has_lived_experience else " No member with lived experience was present."
+    if quorum.is_held:
+        return f"The meeting had its quorum at the end: every party was represented by somebody with authority.{lived}"
+    missing = "; ".join(missing_in_words(one, names) for one in quorum.absent)
+    owner = "" if quorum.has_owner else " No representative of an owner was present."
+    return f"The meeting had no quorum at the end. {missing}.{owner}{lived}" if missing else f"The meeting had no quorum.{owner}{lived}"
+
+
+def _decision(row: Decision, meeting: Meeting, names: Mapping[str, str]) -> Iterator[str]:
+    for one in row.rounds.all():
+        if one.meeting_id == meeting.pk:
+            yield from _round(row, one, names)
+    yield f"{row.reference} stands at: {STANDING_WORDS[row.standing]}.{_what_next(row, names)}"
+
+
+def _round(row: Decision, one: Round, names: Mapping[str, str]) -> Iterator[str]:
+    yield f"{row.reference}, round {one.number}. The wording: “{one.wording}”"
+    strained = [f"{word}: {held['why']}" for word, held in one.principles.items() if not held["is_met"]]
+    yield f"Principles strained, and why that is acceptable: {'; '.join(strained)}." if strained else "No principle was strained."
+    questions = {question.id: question.text for question in read(row.schedule).terms.best_for_service}
+    for question, answer in one.answers.items():
+        yield f"{questions.get(question, question)} {answer}"
+    recused = [each.person.name for each in row.recusals.all() if str(each.person_id) in one.recused]
+    if recused:
+        yield f"Took no part: {list_in_words(recused)}."
+    last = {voice.party.code: voice for voice in one.voices.all()}
+    for code, voice in last.items():
+        if voice.word != "taken_back":
+            why = f": {voice.reason}" if voice.reason else ""
+            change = f" It could agree with this change: {voice.would_change}" if voice.would_change else ""
+            yield f"{names.get(code, code)} {VOICE_WORDS[voice.word]}{why}.{change}".replace("..", ".")
+
+
+def _what_next(row: Decision, names: Mapping[str, str]) -> str:
+    if row.standing == "awaiting_approval":
+        by = f" by {date_long(row.approvals_by)}" if row.approvals_by else ""
+        return f" Subject to the approvals that the reserved matters {list_in_words(row.reserved)} need{by}."
+    return f" Seen through by {row.owner}." if row.owner and row.standing == "adopted" else ""

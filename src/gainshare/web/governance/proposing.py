@@ -1,0 +1,257 @@
+"""A proposal before anybody is asked to agree: proposed, put on an agenda, its tests answered, withdrawn, put in another's place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from gainshare.core.governance import acts
+from gainshare.core.governance.matters import Classification, Matter, UnknownMatter, classify
+from gainshare.core.governance.proposal import Held, PrincipleTest, ServiceTest
+from gainshare.core.governance.record import read_outcome
+from gainshare.core.governance.standing import may
+from gainshare.web.alliances.access import Seat
+from gainshare.web.alliances.models import Alliance
+from gainshare.web.alliances.refusals import Refused
+from gainshare.web.governance.models import AgendaItem, Binding, Consequence, Decision, Meeting, RecordedDecision, Round
+from gainshare.web.governance.schedules import read, schedule_in_force
+from gainshare.web.governance.writing import locked_decision, record_of, stand, today, writing
+
+CONSEQUENCES: Mapping[str, str] = {
+    "target_adjustment": "A target adjustment",
+    "variation": "A variation of a contract or of the agreement",
+    "modification_check": "A check of the modification against procurement law",
+    "milestone": "A milestone in the plan",
+    "risk": "A risk to watch",
+    "publication": "A publication, or an answer under freedom of information",
+}
+"""What a decision may lead to, in words."""
+PROPOSE = "decisions.propose"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is proposed, as it was filled in."""
+
+    title: str
+    """What it is about."""
+    wording: str
+    """What is to be agreed, word for word."""
+    put_to: str
+    """The body it is put to."""
+    why: str = ""
+    """Its purpose, and what it rests on."""
+    options: Sequence[Mapping[str, str]] = ()
+    """`{"name", "text"}` for each option that was looked at."""
+    people: str = ""
+    """The people affected."""
+    equality: str = ""
+    """The equality impact."""
+    amount: int | None = None
+    """What it commits in all, in whole pence; None if nobody knows."""
+    commitments: Mapping[str, int] = field(default_factory=dict)
+    """What each party commits, in whole pence."""
+    effects: Mapping[str, int] = field(default_factory=dict)
+    """What a year of it changes in each party's costs, in whole pence."""
+    subject: str = ""
+    """Its subject, if the schedule keeps it for the leadership team."""
+    reserved: Sequence[str] = ()
+    """The reserved matters that it touches."""
+    is_urgent: bool = False
+    """Whether it cannot wait for the next meeting."""
+    approvals_by: date | None = None
+    """The last day for the approvals that it needs."""
+    owner: str = ""
+    """Who sees it through."""
+    review_on: date | None = None
+    """When it is looked at again."""
+    consequences: Sequence[str] = ()
+    """What it leads to."""
+    takes_up: str = ""
+    """The decision that it takes up again."""
+    binds: Sequence[tuple[str, str, str]] = ()
+    """What it binds: the kind, the id of the row, and what it is called."""
+
+
+def classification_of(alliance: Alliance, proposal: Proposal) -> Classification:
+    """Return the class of a proposal, by the schedule in force.
+
+    Raises:
+        Refused: the alliance has no schedule, or it names what the schedule does not have.
+    """
+    schedule = schedule_in_force(alliance)
+    if schedule is None:
+        raise Refused("The alliance has no governance schedule yet. The alliance manager proposes one.")
+    matter = Matter(
+        proposal.put_to,
+        proposal.amount,
+        dict(proposal.commitments),
+        proposal.subject,
+        frozenset(proposal.reserved),
+        proposal.is_urgent,
+    )
+    try:
+        return classify(matter, read(schedule).matter_rules())
+    except UnknownMatter as unknown:
+        raise Refused(str(unknown)) from unknown
+
+
+def propose(*, by: Seat, proposal: Proposal, token: UUID | None = None) -> Decision:
+    """Put a proposal forward; its class follows from the schedule, and with it the body that decides.
+
+    Raises:
+        Refused: the alliance has no schedule, or the body decides nothing.
+    """
+    by.require(PROPOSE)
+    with writing(by.alliance):
+        if token is not None and (again := Decision.objects.filter(alliance=by.alliance, form_token=token).first()) is not None:
+            return again
+        found = classification_of(by.alliance, proposal)
+        schedule = schedule_in_force(by.alliance)
+        assert schedule is not None
+        read(schedule).decision_rules(found.body)  # a body that decides nothing is refused here
+        made = Decision.objects.create(
+            alliance=by.alliance,
+            reference=_reference(by.alliance, proposal.takes_up),
+            schedule=schedule,
+            body=found.body,
+            is_written=found.may_be_written,
+            standing="draft",
+            proposed_by=by.person,
+            proposed_on=today(),
+            form_token=token,
+            **_fields(proposal),
+        )
+        Round.objects.create(decision=made, number=1, wording=proposal.wording)
+        Consequence.objects.bulk_create(Consequence(decision=made, kind=kind) for kind in proposal.consequences)
+        Binding.objects.bulk_create(Binding(decision=made, kind=kind, subject=of, label=label) for kind, of, label in proposal.binds)
+        after = {"title": made.title, "wording": proposal.wording, "class": found.kind, "body": found.body, "reserved": proposal.reserved}
+        record_of("decision.proposed", by, made, {"after": {**after, "why_this_class": " ".join(found.reasons)}})
+        return made
+
+
+def _fields(proposal: Proposal) -> dict[str, object]:
+    names = ("title", "put_to", "why", "people", "equality", "amount", "subject", "is_urgent", "approvals_by", "owner", "review_on")
+    values = {name: getattr(proposal, name) for name in (*names, "takes_up")}
+    return values | {
+        "options": [dict(one) for one in proposal.options],
+        "commitments": dict(proposal.commitments),
+        "effects": dict(proposal.effects),
+        "reserved": list(proposal.reserved),
+    }
+
+
+def _reference(alliance: Alliance, takes_up: str) -> str:
+    """Return the reference of a new decision: that of one which the record deferred, or the next number."""
+    live = set(Decision.objects.filter(alliance=alliance).values_list("reference", flat=True))
+    recorded = dict(RecordedDecision.objects.filter(alliance=alliance).values_list("reference", "outcome"))
+    if takes_up in recorded and takes_up not in live and read_outcome(recorded[takes_up]) == "deferred":
+        return takes_up
+    numbers = [int(tail) for one in (*live, *recorded) if (tail := one.rpartition("-")[2]).isdigit()]
+    return f"DEC-{max(numbers, default=0) + 1:03d}"
+
+
+def place_on_agenda(*, by: Seat, of: UUID, meeting: Meeting) -> Decision:
+    """Put a decision on the agenda of a meeting of the body that decides it; it leaves the agenda it was on.
+
+    Raises:
+        Refused: it is another body's meeting, the meeting is over, or the decision no longer waits for one.
+    """
+    by.require("meetings.run")
+    with writing(by.alliance):
+        row, decision = locked_decision(by, of)
+        meeting = Meeting.objects.get(pk=meeting.pk, alliance=by.alliance)
+        if meeting.body != row.body:
+            raise Refused(f"{row.reference} is decided by {row.body}. Put it on the agenda of a meeting of {row.body}.")
+        if meeting.ended_at is not None or meeting.cancelled_on is not None:
+            raise Refused(f"{meeting.reference} is over. Choose a meeting that is still to come.")
+        if not may("attend", decision, today()) or decision.round.opened_on is not None:
+            raise Refused("Only what has not been called for agreement yet is put on an agenda.")
+        AgendaItem.objects.filter(
+            meeting__alliance=by.alliance, meeting__ended_at__isnull=True, kind="decision", about=row.reference
+        ).delete()
+        row.meeting = meeting
+        row.save(update_fields=["meeting"])
+        place = meeting.items.count() + 1
+        AgendaItem.objects.create(meeting=meeting, place=place, kind="decision", title=row.title, about=row.reference)
+        record_of("decision.tabled", by, row, {"after": {"meeting": meeting.reference}})
+        return row
+
+
+def answer_tests(
+    *,
+    by: Seat,
+    of: UUID,
+    principles: Mapping[str, tuple[bool, str]],
+    answers: Mapping[str, str],
+    result: str,
+) -> Decision:
+    """Answer the principle test and the best-for-service test of the current wording.
+
+    Args:
+        by: who writes it down.
+        of: the decision.
+        principles: for each principle, whether it is met, and why a strain is acceptable.
+        answers: the answer to each question.
+        result: `pass`, `fail`, or empty if nobody has said.
+
+    Raises:
+        Refused: the parties have been asked already.
+    """
+    by.require("decisions.test")
+    with writing(by.alliance):
+        row, decision = locked_decision(by, of)
+        held = {word: Held(is_met, why) for word, (is_met, why) in principles.items()}
+        acts.answer_tests(decision, PrincipleTest(held), ServiceTest(dict(answers), result or None), day=today())  # type: ignore[arg-type]
+        now = current(row)
+        before = {"principles": now.principles, "answers": now.answers, "result": now.result}
+        now.principles = {word: {"is_met": is_met, "why": why} for word, (is_met, why) in principles.items()}
+        now.answers, now.result = dict(answers), result
+        now.save(update_fields=["principles", "answers", "result"])
+        after = {"principles": now.principles, "answers": now.answers, "result": now.result}
+        record_of("decision.tested", by, row, {"before": before, "after": after})
+        return row
+
+
+def current(row: Decision) -> Round:
+    """Return the current round of a decision."""
+    found = row.rounds.order_by("number").last()
+    assert found is not None, "a decision has a round"
+    return found
+
+
+def withdraw(*, by: Seat, of: UUID, reason: str) -> Decision:
+    """Take a proposal back.
+
+    Raises:
+        Refused: it has an effect already, or has ended, or is somebody else's.
+    """
+    by.require(PROPOSE)
+    with writing(by.alliance):
+        row, decision = locked_decision(by, of)
+        if row.proposed_by_id != by.person.pk and not by.may("meetings.run"):
+            raise Refused("Whoever proposed it, the chair or the alliance manager takes it back.")
+        acts.withdraw(decision, day=today())
+        row.withdrawn_on, row.withdrawn_why = today(), reason
+        row.save(update_fields=["withdrawn_on", "withdrawn_why"])
+        record_of("decision.withdrawn", by, row, {"after": {"reason": reason}})
+        return stand(row)
+
+
+def supersede(*, by: Seat, of: UUID, later: UUID) -> Decision:
+    """Say that a later decision, itself adopted, stands in the place of an earlier one.
+
+    Raises:
+        Refused: the earlier one cannot be superseded, or the later one is not adopted.
+    """
+    by.require("decisions.call")
+    with writing(by.alliance):
+        row, decision = locked_decision(by, of)
+        other, other_decision = locked_decision(by, later)
+        acts.supersede(decision, other_decision, day=today())
+        row.superseded_by = other
+        row.save(update_fields=["superseded_by"])
+        record_of("decision.superseded", by, row, {"after": {"by": other.reference}})
+        return stand(row)

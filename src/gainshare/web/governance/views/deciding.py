@@ -1,0 +1,388 @@
+"""Decisions: the list, one of them, a proposal, and everything that is done on the way to an agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
+from django.http import FileResponse, Http404, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from gainshare.core.kernel.problem import Fault
+from gainshare.web.accounts.models import Person
+from gainshare.web.alliances.access import SeatRequest, within
+from gainshare.web.alliances.models import Party
+from gainshare.web.alliances.queries import parties_of
+from gainshare.web.alliances.refusals import Refused
+from gainshare.web.governance import calling, concluding, decisions_page, forms, proposing
+from gainshare.web.governance.bindable import bindable
+from gainshare.web.governance.decision_page import address, decision_page
+from gainshare.web.governance.facts import decision_of, decisions_of
+from gainshare.web.governance.models import Decision, Meeting, Paper, RecordedDecision
+from gainshare.web.governance.papers import add_paper
+from gainshare.web.governance.parts_view import people_to_recuse
+from gainshare.web.governance.schedules import read, schedule_of
+from gainshare.web.governance.words import STANDING_SENTENCES
+from gainshare.web.shared import kept_files
+from gainshare.web.shared.kept_files import MOST_BYTES
+from gainshare.web.shared.pages import render
+
+
+@require_GET
+@within("governance.read")
+def decisions(request: SeatRequest) -> HttpResponseBase:
+    """List the decisions, those of the record among them."""
+    return render(request, "governance/decisions.html", decisions_page.decisions_page(request.seat, request.GET, timezone.localdate()))
+
+
+@require_GET
+@within("governance.read")
+def recorded_decision(request: SeatRequest, reference: str) -> HttpResponseBase:
+    """Show a decision as the record tells it."""
+    found = RecordedDecision.objects.filter(alliance=request.seat.alliance, reference=reference).first()
+    if found is None:
+        raise Http404
+    return render(request, "governance/recorded.html", decisions_page.recorded_page(request.seat, found))
+
+
+@require_http_methods(["GET", "POST"])
+@within("decisions.propose")
+def propose(request: SeatRequest) -> HttpResponseBase:
+    """Propose a decision; `?binds=settlement:…` says what it would bind, `?takes_up=` what it takes up again."""
+    alliance = request.seat.alliance
+    schedule = schedule_of(alliance)
+    if schedule is None:
+        messages.warning(request, "The alliance has no governance schedule yet, so nothing can be decided here.")
+        return redirect("governance", alliance=alliance.pk)
+    parties = [party for party in parties_of(alliance) if party.code in schedule.parties]
+    offered: dict[str, Any] = {"schedule": schedule, "parties": parties, "earlier": decisions_page.earlier_decisions(alliance)}
+    if request.method == "GET":
+        first = {"put_to": schedule.terms.leading_body.id, "token": uuid4(), **_asked_for(request)}
+        form = forms.ProposeForm(initial=first, **offered)
+        return _propose_page(request, form, parties, str(first.get("binds", "")))
+    form = forms.ProposeForm(request.POST, **offered)
+    if not form.is_valid():
+        return _propose_page(request, form, parties, form.data.get("binds", ""), status=422)
+    given = form.cleaned_data
+    plain = {name: given[name] for name in ("title", "wording", "put_to", "why", "people", "equality", "amount", "subject", "is_urgent")}
+    plain |= {name: given[name] for name in ("approvals_by", "owner", "review_on", "takes_up", "reserved", "consequences")}
+    money: dict[str, Any] = {"commitments": form.money_of("commits"), "effects": form.money_of("effect")}
+    binds = bindable(alliance, given["binds"])
+    proposal = proposing.Proposal(**plain, **money, options=form.options_read(), binds=binds)
+    try:
+        made = proposing.propose(by=request.seat, proposal=proposal, token=given["token"])
+    except Refused as refused:
+        return _propose_page(request, form, parties, given["binds"], refusal=str(refused), status=422)
+    messages.success(request, f"{made.reference} is proposed. Its class follows from the schedule.")
+    return redirect(address("decision", request.seat, made))
+
+
+def _asked_for(request: SeatRequest) -> dict[str, object]:
+    names = ("title", "wording", "binds", "takes_up", "why")
+    return {name: request.GET[name] for name in names if name in request.GET} | {"reserved": request.GET.getlist("reserved")}
+
+
+def _propose_page(
+    request: SeatRequest, form: BaseForm, parties: Sequence[Party], binds: str, refusal: str = "", status: int = 200
+) -> HttpResponseBase:
+    told = [(kind.replace("_", " "), label) for kind, _, label in bindable(request.seat.alliance, binds)]
+    page = decisions_page.propose_page(request.seat, form, parties, told, refusal)
+    return render(request, "governance/propose.html", page, status=status)
+
+
+@require_GET
+@within("governance.read")
+def decision(request: SeatRequest, of: UUID) -> HttpResponseBase:
+    """Show a decision."""
+    return _shown(request, _row(request, of))
+
+
+def _row(request: SeatRequest, of: UUID) -> Decision:
+    found = decisions_of(request.seat.alliance).filter(pk=of).first()
+    if found is None:
+        raise Http404
+    found.alliance = request.seat.alliance
+    return found
+
+
+def _shown(request: SeatRequest, row: Decision, **unsent: BaseForm) -> HttpResponseBase:
+    named = {name.replace("_", " ", 1) if name.startswith(("voice_", "follow_")) else name: form for name, form in unsent.items()}
+    page = decision_page(request.seat, row, timezone.localdate(), named)
+    return render(request, "governance/decision.html", page, status=422 if unsent else 200)
+
+
+def _written(request: SeatRequest, row: Decision, write: Callable[[], str]) -> HttpResponseBase:
+    """Do what a form asks, and say what came of it on the decision's page."""
+    try:
+        messages.success(request, write())
+    except (Refused, Fault) as refused:
+        messages.warning(request, f"{refused} Nothing was changed.")
+    return redirect(address("decision", request.seat, row))
+
+
+def _party(request: SeatRequest, right: str) -> Party:
+    """Return the party that a form speaks for."""
+    party = next((one for one in parties_of(request.seat.alliance) if one.code == request.POST.get("party")), None)
+    if party is None:
+        raise Http404
+    if not request.seat.may(right, party):
+        raise PermissionDenied(right)
+    return party
+
+
+@require_POST
+@within("meetings.run")
+def table(request: SeatRequest, of: UUID) -> HttpResponseBase:
+    """Put a decision on the agenda of a meeting."""
+    row = _row(request, of)
+    word = request.POST.get("meeting", "")
+    meeting = next((one for one in Meeting.objects.filter(alliance=request.seat.alliance) if str(one.pk) == word), None)
+    if meeting is None:
+        raise Http404
+
+    def write() -> str:
+        proposing.place_on_agenda(by=request.seat, of=row.pk, meeting=meeting)
+        return f"{row.reference} is on the agenda of {meeting.reference}."
+
+    return _written(request, row, write)
+
+
+@require_http_methods(["GET", "POST"])
+@within("decisions.test")
+def test(request: SeatRequest, of: UUID) -> HttpResponseBase:
+    """Answer the two tests of the current wording."""
+    row = _row(request, of)
+    schedule, now = read(row.schedule), list(row.rounds.all())[-1]
+    if request.method == "GET":
+        first: dict[str, object] = {"result": now.result}
+        for word, held in now.principles.items():
+            first |= {f"held_{word}": "met" if held["is_met"] else "strained", f"why_{word}": held["why"]}
+        first |= {f"answer_{question}": answer for question, answer in now.answers.items()}
+        form = forms.TestForm(initial=first, schedule=schedule)
+        return render(request, "governance/tests.html", decisions_page.tests_page(request.seat, row, now.wording, form, schedule))
+    form = forms.TestForm(request.POST, schedule=schedule)
+    if not form.is_valid():
+        page = decisions_page.tests_page(request.seat, row, now.wording, form, schedule)
+        return render(request, "governance/tests.html", page, status=422)
+
+    def write() -> str:
+        given = {"principles": form.principles(), "answers": form.answers(), "result": form.cleaned_data["result"]}
+        proposing.answer_tests(by=request.seat, of=row.pk, **given)
+        return "The tests are kept."
+
+    return _written(request, row, write)
+
+
+@require_POST
+@within("decisions.call")
+def call(request: SeatRequest, of: UUID) -> HttpResponseBase:
+    """Open the call for agreement."""
+    row = _row(request, of)
+
+    def write() -> str:
+        calling.open_call(by=request.seat, of=row.pk)
+        return "The parties are asked to agree. What each says stays private until you show it."
+
+    return _written(request, row, write)
+
+
+@require_POST
+@within("decisions.speak_own")
+def say(request: SeatRequest, of: UUID) -> HttpResponseBase:
+    """Say what a party says, in private."""
+    row, party = _row(request, of), _party(request, "decisions.speak_own")
+    form = forms.VoiceForm(request.POST, auto_id=f"{party.code}-%s")
+    if not form.is_valid():
+        return _shown(request, row, **{f"voice_{party.code}": form})
+    given = form.cleaned_data
+
+    def write() -> str:
+        said = {"word": given["word"], "reason": given["reason"], "would_change": given["would_change"]}
+        calling.say(by=request.seat, of=row.pk, party=party, **said)
+        return f"What {party} says is kept. Nobody else sees it until all are shown; you can change it until then."
+
+    return _written(request, row, write)
+
+
+@require_POST
+@within("decisions.speak_own")
+def take_back(request: SeatRequest, of: UUID) -> HttpResponseBase:
+    """Take back what a party has said in the round."""
+    row, party = _row(request, of), _party(request, "decisions.speak_own")
+
+    def write() -> str:
+        calling.say(by=request.seat, of=row.pk, party=party, word="taken_back")
+        return f"What {party} said is taken back: it has said nothing."
+
+    return _written(request, row, write)
+
+
+@require_POST
+@within("decisions.call")
+def show(request: SeatRequest, of: UUID) -> HttpResponseBase:
+    """Show what all have said."""
+    row = _row(request, of)
+
+    def write() -> str:
+        return STANDING_SENTENCES[calling.show(by=request.seat, of=row.pk).standing]
+
+    return _written(request, row, write)
+
+
+@require_http_methods(["GET", "POST"])
+@within("decisions.call")
+def reword(request: SeatRequest, of: UUID) -> HttpResponseBase:
+    """Put a decision to another round."""
+    row = _row(request, of)
+    if request.method == "GET":
+        return redirect(address("decision", request.seat, row))
+    form = forms.WordingForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, row, reword=form)
+
+    def write() -> str:
+        calling.new_round(by=request.seat, of=row.pk, wording=form.cleaned_data["wording"])
+        return "The next round is there. Everybody is asked again once its tests are passed."
+
+    return _written(request, row, write)
+
+
+@require_POST
+@within("interests.declare")
+def recuse(request: SeatRequest, of: UUID) -> HttpResponseBase:
+    """Write down that somebody takes no part."""
+    row = _row(request, of)
+    form = forms.RecuseForm(request.POST, people=people_to_recuse(request.seat, decision_of(row), timezone.localdate()))
+    if not form.is_valid():
+        return _shown(request, row, recuse=form)
+
+    def write() -> str:
+        person = Person.objects.get(pk=form.cleaned_data["person"])
+        calling.recuse(by=request.seat, of=row.pk, person=person, reason=form.cleaned_data["reason"])
+        return f"{person.name} takes no part in {row.reference}. Their deputy may speak."
+
+    return _written(request, row, write)
+
+
+@require_POST
+@within("decisions.approve_own")
+def endorse(request: SeatRequest, of: UUID) -> HttpResponseBase:
+    """Record what a party's own board or officer said."""
+    row, party = _row(request, of), _party(request, "decisions.approve_own")
+    kind = request.POST.get("kind", "")
+    if kind not in {"approval", "authority"}:
+        raise Http404
+    form = forms.EndorseForm(request.POST, auto_id=f"{kind}-{party.code}-%s")
+    if not form.is_valid():
+        return _shown(request, row, **{f"{kind}-{party.code}": form})
+    given = form.cleaned_data
+
+    def write() -> str:
+        said = {"given_by": given["given_by"], "given_on": given["given_on"], "reason": given["reason"]}
+        done = concluding.endorse(by=request.seat, of=row.pk, party=party, kind=kind, is_given=given["says"] == "given", **said)
+        return f"It is recorded for {party}. {STANDING_SENTENCES[done.standing]}"
+
+    return _written(request, row, write)
+
+
+@require_POST
+@within("decisions.call")
+def ratify(request: SeatRequest, of: UUID) -> HttpResponseBase:
+    """Write down what the meeting that is open made of a decision taken in writing."""
+    row = _row(request, of)
+    meeting = Meeting.objects.filter(alliance=request.seat.alliance, body=row.body, opened_at__isnull=False, ended_at__isnull=True).first()
+
+    def write() -> str:
+        if meeting is None:
+            raise Refused(f"No meeting of {row.body} is open. It is ratified in one.")
+        is_ratified = request.POST.get("says") == "ratified"
+        concluding.ratify(by=request.seat, of=row.pk, meeting=meeting, is_ratified=is_ratified)
+        return f"{row.reference} is ratified." if is_ratified else f"{row.reference} is not ratified, and has lapsed."
+
+    return _written(request, row, write)
+
+
+@require_POST
+@within("decisions.propose")
+def withdraw(request: SeatRequest, of: UUID) -> HttpResponseBase:
+    """Take a proposal back."""
+    row = _row(request, of)
+    form = forms.ReasonForm(request.POST, auto_id="withdraw-%s")
+    if not form.is_valid():
+        return _shown(request, row, withdraw=form)
+
+    def write() -> str:
+        proposing.withdraw(by=request.seat, of=row.pk, reason=form.cleaned_data["reason"])
+        return f"{row.reference} is taken back."
+
+    return _written(request, row, write)
+
+
+@require_POST
+@within("decisions.call")
+def supersede(request: SeatRequest, of: UUID) -> HttpResponseBase:
+    """Say that a later decision stands in the place of this one."""
+    row = _row(request, of)
+    word = request.POST.get("later", "")
+    later = next((one for one in Decision.objects.filter(alliance=request.seat.alliance) if str(one.pk) == word), None)
+    if later is None:
+        raise Http404
+
+    def write() -> str:
+        proposing.supersede(by=request.seat, of=row.pk, later=later.pk)
+        return f"{later.reference} stands in the place of {row.reference}."
+
+    return _written(request, row, write)
+
+
+@require_POST
+@within("registers.keep")
+def follow(request: SeatRequest, of: UUID) -> HttpResponseBase:
+    """Say what became of something that the decision leads to."""
+    row = _row(request, of)
+    form = forms.ConsequenceForm(request.POST, auto_id=f"{request.POST.get('kind', '')}-%s")
+    if not form.is_valid():
+        return _shown(request, row, **{f"follow_{request.POST.get('kind', '')}": form})
+    given = form.cleaned_data
+
+    def write() -> str:
+        concluding.settle_consequence(by=request.seat, of=row.pk, kind=given["kind"], is_done=given["says"] == "done", note=given["note"])
+        return "It is written down."
+
+    return _written(request, row, write)
+
+
+@require_POST
+@within("decisions.propose")
+def add_decision_paper(request: SeatRequest, of: UUID) -> HttpResponseBase:
+    """Add a paper to a decision."""
+    row = _row(request, of)
+    form = forms.PaperForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _shown(request, row, paper=form)
+
+    def write() -> str:
+        upload = form.cleaned_data["paper"]
+        made = add_paper(by=request.seat, name=upload.name, data=upload.read(MOST_BYTES + 1), decision=row)
+        return f"“{made.name}” is added."
+
+    return _written(request, row, write)
+
+
+@require_GET
+@within("decisions.read_journey")
+def paper(request: SeatRequest, file: UUID) -> HttpResponseBase:
+    """Give a paper out as a download: never shown in the page, never guessed at by the browser."""
+    found = Paper.objects.filter(pk=file, alliance=request.seat.alliance).first()
+    if found is None or not kept_files.path_of(found.sha256).exists():
+        raise Http404
+    content = kept_files.path_of(found.sha256).open("rb")
+    answer = FileResponse(content, as_attachment=True, filename=found.name, content_type=kept_files.KINDS[found.kind])
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

@@ -1,0 +1,358 @@
+"""The life of a decision on the web: what is refused, what is kept, and where it stands after each thing that is done."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from tests.web.governed import SEATS, VOICES
+
+from gainshare.web.alliances.refusals import Refused
+from gainshare.web.audit.models import Entry
+from gainshare.web.governance import calling, concluding, meeting_acts, proposing
+from gainshare.web.governance.facts import decision_of, decision_row, standing_now
+from gainshare.web.governance.models import Decision
+
+
+def stands(governed, row):
+    return Decision.objects.get(pk=row.pk).standing
+
+
+def test_a_decision_to_which_every_party_agrees_in_a_meeting_with_a_quorum_is_adopted(governed):
+    made = governed.adopted()
+
+    assert (made.reference, made.standing, made.decided_on) == ("DEC-001", "adopted", date(2026, 11, 10))
+
+
+def test_one_party_that_cannot_agree_is_enough_for_nothing_to_be_decided(governed):
+    made = governed.called()
+    governed.all_say(made)
+    governed.says(made, "CHA", "cannot_agree")
+
+    assert governed.shown(made).standing == "not_agreed"
+
+
+def test_a_party_that_says_nothing_has_not_agreed(governed):
+    made = governed.called()
+    for party in ("BRD", "TRU"):
+        governed.says(made, party)
+
+    assert governed.shown(made).standing == "not_agreed"
+
+
+def test_a_meeting_from_which_a_party_is_missing_decides_nothing(governed):
+    meeting = governed.meeting(there=("chair", "owner_leader", "leader"))
+    made = governed.called(meeting)
+    for party in VOICES:
+        governed.says(made, party)
+
+    assert governed.shown(made).standing == "inquorate"
+
+
+def test_whoever_leaves_before_the_voices_are_shown_is_not_counted(governed):
+    meeting = governed.meeting()
+    made = governed.called(meeting)
+    governed.all_say(made)
+    governed.comes(meeting, "charity_leader", is_there=False)
+
+    assert governed.shown(made).standing == "inquorate"
+
+
+def test_the_last_word_of_a_party_counts_until_all_are_shown_and_none_after(governed):
+    made = governed.called()
+    governed.all_say(made, "cannot_agree")
+    governed.all_say(made, "agree")
+
+    assert governed.shown(made).standing == "adopted"
+    with pytest.raises(Refused):
+        governed.says(made, "CHA", "cannot_agree")
+
+
+def test_a_word_that_was_taken_back_is_silence(governed):
+    made = governed.called()
+    governed.all_say(made)
+    governed.says(made, "TRU", "taken_back")
+
+    assert governed.shown(made).standing == "not_agreed"
+
+
+def test_the_call_does_not_open_before_both_tests_are_passed(governed):
+    meeting = governed.meeting()
+    made = governed.proposed(tested=False)
+    proposing.place_on_agenda(by=governed.seat("chair"), of=made.pk, meeting=meeting)
+
+    with pytest.raises(Refused, match="has not passed the principle test and the best-for-service test"):
+        calling.open_call(by=governed.seat("chair"), of=made.pk)
+
+
+def test_the_call_does_not_open_outside_a_meeting(governed):
+    made = governed.proposed()
+
+    with pytest.raises(Refused, match="The call opens in a meeting"):
+        calling.open_call(by=governed.seat("chair"), of=made.pk)
+
+
+def test_a_deputy_speaks_by_deed_and_only_for_the_own_party(governed):
+    meeting = governed.meeting(there=("chair", "owner_leader", "deputy", "charity_leader"))
+    made = governed.called(meeting)
+    governed.says(made, "BRD")
+    governed.says(made, "TRU", who="deputy")
+    governed.says(made, "CHA")
+
+    assert governed.shown(made).standing == "adopted"
+    with pytest.raises(PermissionDenied):
+        governed.says(made, "CHA", who="deputy")
+
+
+def test_a_member_without_a_seat_has_no_voice(governed, small):
+    made = governed.called()
+    ended = small.people["charity_leader"].appointments.get()
+    ended.ends_on = date(2026, 11, 9)
+    ended.save()
+
+    with pytest.raises(Refused, match="has no authority to speak for Small Charity on this day"):
+        governed.says(made, "CHA")
+    for party in ("BRD", "TRU"):
+        governed.says(made, party)
+    assert governed.shown(made).standing == "inquorate"  # the charity still has to agree, and nobody can speak for it
+
+
+def test_new_words_are_tested_anew_and_everybody_is_asked_again(governed):
+    made = governed.called()
+    governed.all_say(made)
+    governed.says(made, "CHA", "cannot_agree")
+    governed.shown(made)
+    again = calling.new_round(by=governed.seat("chair"), of=made.pk, wording="Close the ward when twenty homes are there.")
+
+    assert again.standing == "draft"
+    with pytest.raises(Refused, match="has not passed"):
+        calling.open_call(by=governed.seat("chair"), of=made.pk)
+    governed.tested(again)
+    calling.open_call(by=governed.seat("chair"), of=made.pk)
+    assert governed.shown(governed.all_say(again)).standing == "adopted"
+    assert [one.wording for one in decision_row(again.alliance, again.pk).rounds.all()] == [
+        "Close the ward on 30 April 2027.",
+        "Close the ward when twenty homes are there.",
+    ]
+
+
+def test_the_same_words_put_again_keep_their_tests(governed):
+    meeting = governed.meeting(there=("chair",))
+    made = governed.called(meeting)
+    governed.shown(made)
+    calling.new_round(by=governed.seat("chair"), of=made.pk, wording="Close the ward on 30 April 2027.")
+
+    assert calling.open_call(by=governed.seat("chair"), of=made.pk).standing == "in_round"
+
+
+def test_a_reserved_matter_waits_for_the_party_it_is_reserved_to(governed, small):
+    made = governed.adopted(reserved=("R4",))
+
+    assert made.standing == "awaiting_approval"
+    given = {"kind": "approval", "given_by": "trust board", "given_on": date(2026, 11, 10)}
+    with pytest.raises(Refused, match="The approval of CHA is not asked for"):
+        concluding.endorse(by=governed.seat("charity_leader"), of=made.pk, party=small.parties["CHA"], is_given=True, **given)
+    done = concluding.endorse(by=governed.seat("leader"), of=made.pk, party=small.parties["TRU"], is_given=True, **given)
+    assert done.standing == "adopted"
+
+
+def test_a_board_that_refuses_a_reserved_matter_ends_it(governed, small):
+    made = governed.adopted(reserved=("R4",))
+    given = {"kind": "approval", "is_given": False, "given_by": "trust board", "given_on": date(2026, 11, 10)}
+
+    with pytest.raises(Refused, match="Say why the approval is refused"):
+        concluding.endorse(by=governed.seat("leader"), of=made.pk, party=small.parties["TRU"], **given)
+    done = concluding.endorse(by=governed.seat("leader"), of=made.pk, party=small.parties["TRU"], reason="It is not safe.", **given)
+    assert done.standing == "refused"
+
+
+def test_every_party_approves_what_is_reserved_to_every_party(governed, small):
+    made = governed.adopted(reserved=("R7",))
+    found = []
+    for code, who in VOICES.items():
+        given = {"kind": "approval", "is_given": True, "given_by": "board", "given_on": date(2026, 11, 10)}
+        found.append(concluding.endorse(by=governed.seat(who), of=made.pk, party=small.parties[code], **given).standing)
+
+    assert found == ["awaiting_approval", "awaiting_approval", "adopted"]
+
+
+def test_approvals_that_do_not_come_in_time_let_it_lapse(governed, clock):
+    made = governed.adopted(reserved=("R4",), approvals_by=date(2026, 11, 20))
+    clock.now += timedelta(days=11)
+
+    assert standing_now(decision_row(made.alliance, made.pk), date(2026, 11, 21)) == "lapsed"
+
+
+def test_a_sum_beyond_a_members_limit_waits_for_their_party(governed, small):
+    made = governed.adopted(amount=200_000_00, commitments={"TRU": 150_000_00, "CHA": 50_000_00})
+
+    assert made.standing == "awaiting_authority"
+    given = {"kind": "authority", "is_given": True, "given_by": "trust board", "given_on": date(2026, 11, 10)}
+    assert concluding.endorse(by=governed.seat("leader"), of=made.pk, party=small.parties["TRU"], **given).standing == "adopted"
+
+
+def test_what_is_within_a_delegation_goes_to_the_body_below_only_if_that_body_decides(governed):
+    with pytest.raises(Refused, match="AMT has no quorum, so it decides nothing"):
+        governed.proposed(put_to="AMT", amount=20_000_00)
+
+
+def test_what_exceeds_a_delegation_goes_up(governed):
+    made = governed.proposed(put_to="AMT", amount=30_000_00)
+
+    assert (made.put_to, made.body) == ("AMT", "ALT")
+    assert decision_of(decision_row(made.alliance, made.pk)).classification.kind == "alliance"
+
+
+def test_what_cannot_wait_is_agreed_in_writing_and_ratified_by_the_next_meeting(governed, clock):
+    made = governed.called(is_urgent=True)
+    governed.all_say(made)
+    shown = governed.shown(made)
+    clock.now += timedelta(days=1)
+    meeting = governed.meeting()
+    done = concluding.ratify(by=governed.seat("chair"), of=made.pk, meeting=meeting, is_ratified=True)
+
+    assert (made.is_written, shown.standing, done.standing) == (True, "awaiting_ratification", "adopted")
+    assert [item.about for item in meeting.items.filter(kind="ratification")] == [made.reference]
+
+
+def test_a_meeting_without_a_quorum_ratifies_nothing(governed, clock):
+    made = governed.called(is_urgent=True)
+    governed.shown(governed.all_say(made))
+    clock.now += timedelta(days=1)
+    meeting = governed.meeting(there=("chair", "leader"))
+
+    with pytest.raises(Refused, match="no quorum"):
+        concluding.ratify(by=governed.seat("chair"), of=made.pk, meeting=meeting, is_ratified=True)
+
+
+def test_a_window_that_closes_before_all_have_spoken_lets_it_lapse(governed, clock):
+    made = governed.called(is_urgent=True)  # Tuesday: three working days end with Friday
+    governed.says(made, "BRD")
+    row = decision_row(made.alliance, made.pk)
+
+    assert standing_now(row, date(2026, 11, 13)) == "in_round"
+    assert standing_now(row, date(2026, 11, 16)) == "lapsed"
+    clock.now += timedelta(days=6)
+    with pytest.raises(Refused):
+        governed.says(made, "TRU")
+
+
+def test_somebody_recused_is_not_counted_and_their_deputy_speaks(governed, small):
+    meeting = governed.meeting(there=("chair", "owner_leader", "leader", "deputy", "charity_leader"))
+    made = governed.called(meeting)
+    governed.all_say(made)
+    calling.recuse(by=governed.seat("chair"), of=made.pk, person=small.people["leader"], reason="Owns the building.")
+
+    with pytest.raises(Refused, match="has an interest"):
+        governed.says(made, "TRU")
+    governed.says(made, "TRU", who="deputy")
+    done = governed.shown(made)
+    assert done.standing == "adopted"
+    assert decision_of(decision_row(done.alliance, done.pk)).round.recused == {str(small.people["leader"].pk)}
+
+
+def test_a_party_with_nobody_left_is_outside(governed, small):
+    made = governed.called()
+    for who in ("leader", "deputy"):
+        calling.recuse(by=governed.seat("chair"), of=made.pk, person=small.people[who], reason="Owns the building.")
+    governed.says(made, "BRD")
+    governed.says(made, "CHA")
+
+    assert governed.shown(made).standing == "adopted"
+
+
+def test_a_proposal_is_taken_back_by_whoever_made_it_with_the_reason(governed):
+    made = governed.proposed()
+
+    with pytest.raises(Refused, match="Whoever proposed it"):
+        proposing.withdraw(by=governed.seat("leader"), of=made.pk, reason="Not now.")
+    assert proposing.withdraw(by=governed.seat("manager"), of=made.pk, reason="Not now.").standing == "withdrawn"
+
+
+def test_a_later_decision_stands_in_the_place_of_an_earlier_one_once_it_is_adopted(governed):
+    meeting = governed.meeting()
+    first = governed.shown(governed.all_say(governed.called(meeting)))
+    second = governed.proposed(title="Close another ward")
+    with pytest.raises(Refused, match="Only another decision that has been adopted"):
+        proposing.supersede(by=governed.seat("chair"), of=first.pk, later=second.pk)
+    proposing.place_on_agenda(by=governed.seat("chair"), of=second.pk, meeting=meeting)
+    governed.shown(governed.all_say(calling.open_call(by=governed.seat("chair"), of=second.pk)))
+
+    assert proposing.supersede(by=governed.seat("chair"), of=first.pk, later=second.pk).standing == "superseded"
+
+
+def test_an_appointment_that_ends_later_does_not_change_what_was_decided(governed, small):
+    made = governed.adopted()
+    for one in small.alliance.appointments.all():
+        one.ends_on = date(2026, 11, 10)
+        one.save()
+
+    assert standing_now(decision_row(made.alliance, made.pk), date(2027, 3, 1)) == "adopted"
+
+
+def test_a_voice_is_sealed_in_the_journal_until_all_are_shown(governed):
+    made = governed.called()
+    governed.says(made, "CHA", "cannot_agree")
+    entry = Entry.objects.get(action="decision.voiced")
+
+    assert entry.is_sealed
+    assert not hasattr(entry, "content")
+    governed.shown(made)
+    assert "Twenty homes first." in Entry.objects.get(pk=entry.pk).content.text
+
+
+def test_everything_done_is_in_the_journal_in_order(governed):
+    governed.adopted()
+    chain = str(governed.small.alliance.pk)
+
+    actions = list(Entry.objects.filter(chain=chain).order_by("number").values_list("action", flat=True))
+
+    assert [one for one in actions if one.startswith("decision.")] == [
+        "decision.proposed",
+        "decision.tested",
+        "decision.tabled",
+        "decision.called",
+        *["decision.voiced"] * 3,
+        "decision.shown",
+    ]
+
+
+def test_what_it_leads_to_is_offered_when_it_is_adopted_and_done_by_somebody(governed):
+    made = governed.proposed(consequences=("risk",))
+    with pytest.raises(Refused, match="once the decision is adopted"):
+        concluding.settle_consequence(by=governed.seat("manager"), of=made.pk, kind="risk", is_done=True, note="R-16")
+    proposing.place_on_agenda(by=governed.seat("chair"), of=made.pk, meeting=governed.meeting())
+    governed.shown(governed.all_say(calling.open_call(by=governed.seat("chair"), of=made.pk)))
+
+    done = concluding.settle_consequence(by=governed.seat("manager"), of=made.pk, kind="risk", is_done=True, note="R-16")
+    assert (done.standing, done.note) == ("done", "R-16")
+
+
+def test_a_meeting_does_not_end_while_a_call_is_open(governed):
+    meeting = governed.meeting()
+    governed.called(meeting)
+
+    with pytest.raises(Refused, match="The call for agreement on DEC-001 is open"):
+        meeting_acts.end(by=governed.seat("chair"), of=meeting.pk)
+
+
+@pytest.mark.parametrize("who", ["manager", "auditor", "chair", "owner_leader", "leader", "charity_leader"])
+def test_the_page_of_a_decision_opens_for_everybody_at_each_of_its_stages(governed, small, who):
+    meeting = governed.meeting()
+    made = governed.proposed(reserved=("R4",), consequences=("risk", "publication"), amount=1_000_00, effects={"TRU": -5_000_00})
+    client = small.client(who)
+    address = reverse("decision", kwargs={"alliance": small.alliance.pk, "of": made.pk})
+
+    def reads(words):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert words in answer.content.decode(), words
+
+    reads("Draft")
+    proposing.place_on_agenda(by=governed.seat("chair"), of=made.pk, meeting=meeting)
+    calling.open_call(by=governed.seat("chair"), of=made.pk)
+    reads("The parties are asked to agree")
+    governed.all_say(made, "agree_with_reservations")
+    governed.shown(made)
+    reads("agrees with reservations".capitalize())
+    assert SEATS[who][0] if who in SEATS else True
