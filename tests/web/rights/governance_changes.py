@@ -204,6 +204,18 @@ def review_interest(small):
     return small.address("review_interest"), "chair", {"interest": made.pk, "management": "Leaves the meeting."}
 
 
+NEED_NOTHING = frozenset(
+    {
+        "call_decision",
+        "show_decision",
+        "meeting_papers_out",
+        "open_meeting",
+        "refill_agenda",
+        "end_meeting",
+        "agree_minutes",
+    }
+)
+"""What a button does that asks for nothing else."""
 CHANGES = {
     name: make
     for name, make in list(globals().items())

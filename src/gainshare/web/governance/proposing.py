@@ -211,6 +211,8 @@ def answer_tests(
         now.answers, now.result = dict(answers), result
         now.save(update_fields=["principles", "answers", "result"])
         after = {"principles": now.principles, "answers": now.answers, "result": now.result}
+        if after == before:
+            return row
         record_of("decision.tested", by, row, {"before": before, "after": after})
         return row
 

@@ -151,8 +151,11 @@ def withdraw_schedule(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Take back a schedule that waits to be adopted."""
     if not Schedule.objects.filter(pk=of, alliance=request.seat.alliance).exists():
         raise Http404
+    reason = request.POST.get("reason", "").strip()[:2_000]
     try:
-        gone = appointing.withdraw_schedule(by=request.seat, of=of, reason=request.POST.get("reason", "").strip()[:2_000])
+        if not reason:
+            raise Refused("Say why the version is taken back. Nothing was changed.")
+        gone = appointing.withdraw_schedule(by=request.seat, of=of, reason=reason)
     except Refused as refused:
         messages.warning(request, str(refused))
     else:

@@ -296,6 +296,8 @@ def endorse(request: SeatRequest, of: UUID) -> HttpResponseBase:
 def ratify(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Write down what the meeting that is open made of a decision taken in writing."""
     row = _row(request, of)
+    if request.POST.get("says") not in {"ratified", "declined"}:
+        raise Http404
     meeting = Meeting.objects.filter(alliance=request.seat.alliance, body=row.body, opened_at__isnull=False, ended_at__isnull=True).first()
 
     def write() -> str:
