@@ -11,6 +11,11 @@ HIGHEST = 5
 """Likelihood and impact are scored from 1 to 5."""
 
 
+LIKELIHOODS = ("rare", "unlikely", "possible", "likely", "almost certain")
+IMPACTS = ("negligible", "minor", "moderate", "major", "catastrophic")
+"""What likelihood and impact from 1 to 5 are called. Source: National Patient Safety Agency, A risk matrix for risk managers (2008)."""
+
+
 @dataclass(frozen=True, slots=True)
 class RiskScore:
     """How likely something is, and how much it would matter."""

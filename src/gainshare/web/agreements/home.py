@@ -27,6 +27,7 @@ PLACES = (
     ("Where the year stands, and what if", "position", "settlements.read"),
     ("Forecast of the year", "forecast", "settlements.read"),
     ("Settlements", "settlements", "settlements.read"),
+    ("Registers of risks and actions, and the plan", "registers", "registers.read"),
     ("The agreement and its versions", "agreement_versions", "agreement.read"),
     ("People and their roles", "people", "people.read"),
     ("Messages that went out", "messages", "people.invite"),

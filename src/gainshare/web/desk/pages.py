@@ -26,6 +26,7 @@ from gainshare.web.measures.complete import gaps_in, provisional_years
 from gainshare.web.measures.pages import address_of
 from gainshare.web.measures.queries import all_observations
 from gainshare.web.periods.queries import closed_around
+from gainshare.web.registers.tasks import tasks_of as registers_tasks
 from gainshare.web.settlements.models import Settlement
 from gainshare.web.settlements.position import missing_in
 from gainshare.web.settlements.queries import drafts_and_whom_they_wait_for, refused_of, to_pay, waiting_for
@@ -88,6 +89,7 @@ def _alliance(alliance: Alliance, seat: Seat, now: datetime) -> AllianceDesk:
                 task = f"{'Hand in' if mine else 'Awaited:'} the return of {one.party.organisation.name} for {words}"
                 tasks.append(Task(task, place, STATUS_WORDS[status], f"Due {date_short(due)}" if due else "", is_late(due, now)))
         tasks += _to_close(seat, agreement, month)
+    tasks += registers_tasks(seat, now)
     return AllianceDesk(alliance.name, reverse("alliance", kwargs={"alliance": alliance.pk}), summary, tuple(tasks))
 
 

@@ -17,7 +17,7 @@ from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.registers.convert import columns_of_item, core_item
 from gainshare.web.registers.models import Item, next_number
-from gainshare.web.registers.writing import KEEP, SUGGEST, given, lock, locked, next_reference, note, sent_before, tell
+from gainshare.web.registers.writing import KEEP, SUGGEST, given, lock, locked, next_reference, note, record_of, sent_before
 
 PREFIXES: Mapping[ItemKind, str] = {"action": "A-", "issue": "I-", "idea": "ID-", "commitment": "C-", "lesson": "L-"}
 """How the reference of each kind begins."""
@@ -92,7 +92,7 @@ def add_item(
             **columns_of_item(new),
         )
         after = {"kind": kind, "text": said, "source": made.source, "owner": owner_of(made), "due_on": due_on}
-        tell("item.added", by, made, {"after": after})
+        record_of("item.added", by, made, {"after": after})
         return made
 
 
@@ -123,7 +123,7 @@ def move_item(*, by: Seat, of: UUID, seen: int, status: ItemStatus, reason: str 
         row.status, row.closed_on = after.status, after.closed_on
         row.save()
         note(row, by, f"{words_of(before.status)} became {words_of(status).lower()}.", reason)
-        tell("item.moved", by, row, {"before": {"status": before.status}, "after": {"status": status, "reason": reason.strip()}})
+        record_of("item.moved", by, row, {"before": {"status": before.status}, "after": {"status": status, "reason": reason.strip()}})
         return row
 
 
@@ -158,7 +158,7 @@ def change_item(*, by: Seat, of: UUID, seen: int, changed: Changed) -> Item:
         said = [f"Owner: {before['owner'] or 'nobody'} became {after['owner'] or 'nobody'}."] if before["owner"] != after["owner"] else []
         said += [f"Due {date_long(before['due_on'])} became {date_long(row.due_on)}."] if before["due_on"] != row.due_on else []  # type: ignore[arg-type]
         note(row, by, " ".join(said), reason)
-        tell("item.changed", by, row, {"before": before, "after": {**after, "reason": reason}})
+        record_of("item.changed", by, row, {"before": before, "after": {**after, "reason": reason}})
         return row
 
 
@@ -180,7 +180,7 @@ def count_reach(*, by: Seat, of: UUID, seen: int, reach: int) -> Item:
         before, row.reach = row.reach, reach
         row.save()
         note(row, by, f"Reach counted: {number(reach, 0)}{f', before {number(before, 0)}' if before is not None else ''}.")
-        tell("item.reach_counted", by, row, {"before": {"reach": before}, "after": {"reach": reach}})
+        record_of("item.reach_counted", by, row, {"before": {"reach": before}, "after": {"reach": reach}})
         return row
 
 

@@ -17,7 +17,7 @@ from gainshare.web.audit.journal import record
 from gainshare.web.registers.convert import core_activity
 from gainshare.web.registers.models import Activity, Milestone, Plan, next_number
 from gainshare.web.registers.taking import plan_of
-from gainshare.web.registers.writing import KEEP, differing, given, lock, locked, next_reference, note, sent_before, tell
+from gainshare.web.registers.writing import KEEP, differing, given, lock, locked, next_reference, note, record_of, sent_before
 
 CALLED = {
     "kind": "Kind",
@@ -89,7 +89,7 @@ def add_activity(*, by: Seat, planned: Planned, token: UUID | None = None) -> Ac
         _say(made, planned)
         _check(made)
         made.save()
-        tell("activity.added", by, made, {"after": {"text": made.text, "kind": made.kind, "lead": made.lead}})
+        record_of("activity.added", by, made, {"after": {"text": made.text, "kind": made.kind, "lead": made.lead}})
         return made
 
 
@@ -121,7 +121,7 @@ def change_activity(*, by: Seat, of: UUID, seen: int, planned: Planned, reason: 
         short = [f"{CALLED[name]}: {before[name] or 'nothing'} became {after[name] or 'nothing'}." for name in IN_SHORT if name in after]
         others = [CALLED[name].lower() for name in after if name not in IN_SHORT]
         note(row, by, " ".join([*short, *([f"Changed: {', '.join(others)}."] if others else [])]), reason)
-        tell("activity.changed", by, row, {"before": before, "after": {**after, "reason": reason.strip()}})
+        record_of("activity.changed", by, row, {"before": before, "after": {**after, "reason": reason.strip()}})
         return row
 
 
@@ -140,7 +140,7 @@ def add_milestone(*, by: Seat, of: UUID, seen: int, name: str, due_on: date) -> 
         row.save()
         made = Milestone.objects.create(activity=row, number=row.milestones.count() + 1, name=said, due_on=due_on)
         note(row, by, f"Milestone {called(row, made)} added: {made.name}, due {date_long(due_on)}.")
-        tell("milestone.added", by, row, {"after": {"milestone": called(row, made), "name": made.name, "due_on": due_on}})
+        record_of("milestone.added", by, row, {"after": {"milestone": called(row, made), "name": made.name, "due_on": due_on}})
         return made
 
 
@@ -179,7 +179,7 @@ def change_milestone(*, by: Seat, of: UUID, seen: int, number: int, aimed: Aimed
         row.save()
         note(row, by, f"Milestone {called(row, made)}: {' '.join(_in_words(name, before[name], after[name]) for name in after)}", reason)
         content = {"milestone": called(row, made), **after, "reason": reason.strip()}
-        tell("milestone.changed", by, row, {"before": before, "after": content})
+        record_of("milestone.changed", by, row, {"before": before, "after": content})
         return made
 
 
@@ -199,7 +199,7 @@ def reach_milestone(*, by: Seat, of: UUID, seen: int, number: int, done_on: date
         made.save()
         row.save()
         note(row, by, f"Milestone {called(row, made)} reached on {date_long(done_on)}.")
-        tell("milestone.reached", by, row, {"after": {"milestone": called(row, made), "done_on": done_on}})
+        record_of("milestone.reached", by, row, {"after": {"milestone": called(row, made), "done_on": done_on}})
         return made
 
 

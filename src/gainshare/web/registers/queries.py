@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.http import Http404
 
+from gainshare.core.governance import plan
 from gainshare.core.governance.register import KINDS, is_closed
 from gainshare.web.alliances.models import Alliance
 from gainshare.web.registers.models import Activity, Item, Milestone, Plan, Risk
@@ -54,6 +55,12 @@ def items_of(alliance: Alliance) -> QuerySet[Item]:
 def unfinished_items(alliance: Alliance) -> QuerySet[Item]:
     """Return the items of which something is still expected, in the order in which they are due."""
     return Item.objects.filter(alliance=alliance).exclude(status__in=ENDED).order_by(F("due_on").asc(nulls_last=True), "number")
+
+
+def late_milestones(alliance: Alliance, day: date) -> QuerySet[Milestone]:
+    """Return the milestones that are not reached after the day by which they were due, of activities that have not ended."""
+    found = Milestone.objects.filter(activity__alliance=alliance, done_on__isnull=True, is_dropped=False, due_on__lt=day)
+    return found.exclude(activity__status__in=plan.ENDED).select_related("activity").order_by("due_on", "activity__number", "number")
 
 
 def activities_with_milestones(alliance: Alliance) -> Sequence[Activity]:

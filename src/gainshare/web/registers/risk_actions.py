@@ -18,7 +18,7 @@ from gainshare.web.alliances.refusals import Refused
 from gainshare.web.registers.actions import add_item
 from gainshare.web.registers.convert import columns_of_risk, core_risk
 from gainshare.web.registers.models import Item, Risk, RiskScoring, next_number
-from gainshare.web.registers.writing import KEEP, differing, given, lock, locked, next_reference, note, sent_before, tell
+from gainshare.web.registers.writing import KEEP, differing, given, lock, locked, next_reference, note, record_of, sent_before
 
 POUNDS = Currency.of("GBP")
 FIELDS = {
@@ -111,7 +111,7 @@ def raise_risk(*, by: Seat, new: NewRisk, token: UUID | None = None) -> Risk:
             **columns_of_risk(risk),
         )
         after = {"title": risk.title, "likelihood": new.score.likelihood, "impact": new.score.impact, "score": new.score.value}
-        tell("risk.raised", by, made, {"after": after | {"owner_party": told.owner_party, "review_on": told.review_on}})
+        record_of("risk.raised", by, made, {"after": after | {"owner_party": told.owner_party, "review_on": told.review_on}})
         return made
 
 
@@ -150,7 +150,7 @@ def rescore(*, by: Seat, of: UUID, seen: int, score: RiskScore, reason: str) -> 
         row.save()
         was = {"likelihood": last.score.likelihood, "impact": last.score.impact, "score": last.score.value}
         now = {"likelihood": score.likelihood, "impact": score.impact, "score": score.value, "reason": reason.strip()}
-        tell("risk.rescored", by, row, {"before": was, "after": now})
+        record_of("risk.rescored", by, row, {"before": was, "after": now})
         return row
 
 
@@ -181,7 +181,7 @@ def change_risk(*, by: Seat, of: UUID, seen: int, told: Told, remark: str) -> Ri
             setattr(row, name, value)
         row.save()
         note(row, by, " ".join(_in_words(name, before[name], after[name]) for name in after), remark)
-        tell("risk.changed", by, row, {"before": before, "after": {**after, "remark": remark.strip()}})
+        record_of("risk.changed", by, row, {"before": before, "after": {**after, "remark": remark.strip()}})
         return row
 
 
@@ -200,7 +200,7 @@ def close(*, by: Seat, of: UUID, seen: int, reason: str) -> Risk:
             raise Refused(str(refused)) from None
         row.save()
         note(row, by, "Closed.", reason)
-        tell("risk.closed", by, row, {"after": {"reason": reason.strip()}})
+        record_of("risk.closed", by, row, {"after": {"reason": reason.strip()}})
         return row
 
 
@@ -222,7 +222,7 @@ def reopen(*, by: Seat, of: UUID, seen: int, reason: str, review_on: date) -> Ri
         row.is_closed, row.review_on = again.is_closed, again.review_on
         row.save()
         note(row, by, f"Opened again. Next review {date_long(review_on)}.", reason)
-        tell("risk.reopened", by, row, {"after": {"reason": reason.strip(), "review_on": review_on}})
+        record_of("risk.reopened", by, row, {"after": {"reason": reason.strip(), "review_on": review_on}})
         return row
 
 
@@ -251,7 +251,7 @@ def warn(*, by: Seat, of: UUID, seen: int, text: str, owner_party: str, owner_po
             by=by, kind="action", text=text, source=row.reference, owner_party=owner_party, owner_post=owner_post, due_on=due_on
         )
         note(row, by, f"Early warning: {made.reference}, due {date_long(due_on)}.", made.text)
-        tell("risk.warned", by, row, {"after": {"action": made.reference, "text": made.text, "due_on": due_on}})
+        record_of("risk.warned", by, row, {"after": {"action": made.reference, "text": made.text, "due_on": due_on}})
         return made
 
 

@@ -88,7 +88,7 @@ def note(row: Risk | Item | Activity, by: Seat, what: str, reason: str = "") -> 
     Note.objects.create(made_on=timezone.localdate(), what=what, reason=reason.strip(), made_by=by.person, **of)
 
 
-def tell(action: str, by: Seat, row: Risk | Item | Activity, content: Mapping[str, Any]) -> None:
+def record_of(action: str, by: Seat, row: Risk | Item | Activity, content: Mapping[str, Any]) -> None:
     """Add what was done to an entry to the alliance's journal."""
     record(action, by=by.person, alliance=by.alliance, subject=row, content={**content, "names": {"reference": row.reference}})
 
