@@ -98,8 +98,8 @@ def test_the_first_page_of_the_registers_counts_what_is_open_and_what_is_late(fi
     page = filled.client("auditor").get(filled.address("registers"))
 
     assert rows_of(page, "registers") == [
-        ["Risks", "3", "2 due for review risks", "4"],
-        ["Actions", "4", "2 overdue actions", "5"],
+        ["Risks", "3", "2 due for review among the risks", "4"],
+        ["Actions", "4", "2 overdue among the actions", "5"],
         ["Issues", "0", "None", "0"],
         ["Ideas", "0", "No days", "0"],
         ["Commitments", "0", "None", "0"],

@@ -199,8 +199,9 @@ def test_an_early_warning_becomes_an_action_that_names_the_risk(brought, risk):
     made = Item.objects.get(alliance=brought.alliance, text="Offer six beds")
     assert (made.kind, made.source, made.due_on) == ("action", "R-14", date(2026, 11, 20))
     assert made.reference in [row[0] for row in rows_of(answer, "from-it")]
-    actions = list(Entry.objects.filter(chain=str(brought.alliance.pk)).order_by("number").values_list("action", flat=True))
-    assert actions[-2:] == ["item.added", "risk.warned"]
+    assert rows_of(answer, "history")[0][1:3] == ["Early warning: A-021, due 20 November 2026.", "Offer six beds"]
+    action, content = said_last(brought)
+    assert (action, content["after"]["source"]) == ("item.added", "R-14")
 
 
 @pytest.mark.parametrize("who", ["lead", "contributor", "owner", "auditor", "lawyer"])

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from tests.web.making import person
 from tests.web.rights import governance_changes
+from tests.web.rights.changing_registers import CHANGES_OF_REGISTERS
 from tests.web.rights.test_every_address import TABLE
 from tests.web.rights.walking import patterns
 from tests.web.small import OCTOBER, PASTED, terms_of
@@ -262,6 +263,7 @@ CHANGES = {
     "enter_observation": enter_observation,
     "upload_observations": upload_observations,
     **governance_changes.CHANGES,
+    **CHANGES_OF_REGISTERS,
 }
 """What to do so that each address changes something: the address, who asks, and the form."""
 

@@ -11,6 +11,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 from tests.web.governed import Governed
 
+from gainshare.core.governance.register import RiskScore
 from gainshare.core.kernel.period import Calendar, parse_period
 from gainshare.core.kernel.source import Source
 from gainshare.core.performance.observation import Observation
@@ -19,6 +20,9 @@ from gainshare.web.alliances.queries import digest_of
 from gainshare.web.costs.models import Evidence, Query
 from gainshare.web.governance.models import Appointment, Interest, Paper, RecordedDecision
 from gainshare.web.measures.actions import enter
+from gainshare.web.registers.actions import add_item
+from gainshare.web.registers.plan_actions import Planned, add_activity, add_milestone
+from gainshare.web.registers.risk_actions import NewRisk, Told, raise_risk
 from gainshare.web.settlements.models import Settlement
 
 TOKEN = "a-token-of-an-invitation"
@@ -53,18 +57,18 @@ class Things:
     membership: object
     invitation: object
     settlement: object
-    governance: dict
+    others: dict
 
     def keywords(self, name, route):
         """Return what stands in the address of a route."""
         of = self.settlement if "/settlements/" in route else self.draft if name in ON_DRAFTS else self.handed_in
-        of = next((one for part, one in self.governance.items() if f"/{part}/<uuid:of>" in route), of)
+        of = next((one for place, one in self.others.items() if f"/{place}/<uuid:of>" in route), of)
         values = {
             "alliance": self.small.alliance.pk,
             "month": "2026-10",
             "of": of.pk,
             "query": self.query.pk,
-            "file": self.governance["papers"].pk if "/papers/" in route else of.files.get().pk if hasattr(of, "files") else None,
+            "file": self.file(of, route).pk,
             "reference": "DEC-900",
             "period": "2026-09",
             "form": "html",
@@ -79,10 +83,14 @@ class Things:
         }
         return {word: value for word, value in values.items() if f":{word}>" in route}
 
+    def file(self, of, route):
+        """Return the file of an address: a paper, or evidence of a return."""
+        return self.others["papers"] if "/papers/" in route else (of if of in (self.draft, self.handed_in) else self.handed_in).files.get()
+
     def body(self):
         """Return a form that says whose thing it is and is wanting in everything else, so that little is done by it."""
         transfer = self.settlement.transfers.first().pk
-        meeting = self.governance["meetings"]
+        meeting = self.others["meetings"]
         asked = {"step": "variance", "rows": "costs|2026-09|||||include", "version": "1"}  # what a figure opens to
         asked |= {
             "kind": "approval",
@@ -91,7 +99,7 @@ class Things:
             "item": meeting.items.first().pk,
             "where": "up",
         }
-        asked |= {"body": "ALT", "seat": "ALT-BRD-director", "interest": self.governance["interest"].pk, "management": "Nothing."}
+        asked |= {"body": "ALT", "seat": "ALT-BRD-director", "interest": self.others["interest"].pk, "management": "Nothing."}
         return {"party": self.party, "seen": "999", "answer": "Because.", "transfer": transfer, **asked}
 
 
@@ -129,6 +137,18 @@ def governance_of(small):
     }
 
 
+def registers_of(small):
+    """Return a risk, an item and an activity with a milestone, by the place of each in the addresses of the registers."""
+    day = timezone.localdate()
+    told = Told("Something", 4, "TRU", "director", day)
+    manager = small.seat("manager")
+    risk = raise_risk(by=manager, new=NewRisk("finance", "Fees rise", "Because", RiskScore(3, 3), told))
+    item = add_item(by=manager, kind="idea", text="Ask", source="", owner_party="TRU", owner_post="director", due_on=None)
+    activity = add_activity(by=manager, planned=Planned("", "Pool", "TRU", "live", "", "", ()))
+    add_milestone(by=manager, of=activity.pk, seen=1, name="Deed", due_on=day)
+    return {"registers/risks": risk, "registers/items": item, "registers/plan": activity}
+
+
 def things_of(small, party, lead):
     """Return a draft of November, a return of October with a query and a file, and somebody's role and invitation."""
     seat = small.seat(lead)
@@ -155,9 +175,9 @@ def things_of(small, party, lead):
         expires_at=now + timedelta(days=3),
     )
     settlement = Settlement.objects.filter(alliance=small.alliance).first() or small.settlement()
-    if not hasattr(small, "governance"):
-        small.governance = governance_of(small)
-    return Things(small, party, draft, handed_in, query, membership, invitation, settlement, small.governance)
+    if not hasattr(small, "others"):
+        small.others = governance_of(small) | registers_of(small)
+    return Things(small, party, draft, handed_in, query, membership, invitation, settlement, small.others)
 
 
 def ask(client, method, address, body=None):

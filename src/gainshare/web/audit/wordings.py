@@ -48,7 +48,6 @@ WORDS: Mapping[str, str] = {
     "risk.raised": "{who} raised the risk {reference|of the register}",
     "risk.reopened": "{who} opened the risk {reference|of the register} again",
     "risk.rescored": "{who} scored the risk {reference|of the register} anew",
-    "risk.warned": "{who} raised an early warning of the risk {reference|of the register}",
     "role.ended": "{who} ended the role of {person|somebody}",
     "role.given": "{who} gave somebody a role",
     "second_factor.added": "{who} added a second factor",

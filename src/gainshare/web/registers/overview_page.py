@@ -56,7 +56,7 @@ def overview_page(seat: Seat, today: date) -> OverviewPage:
         (
             Link("Risks", place),
             str(sum(not is_closed for is_closed, _ in risks)),
-            _late(to_review, "due for review", f"{place}?due=due", "risks"),
+            _late(to_review, "due for review", f"{place}?due=due", "among the risks"),
             str(len(risks)),
         ),
         *_items(seat, items, today),
@@ -90,7 +90,7 @@ def _items(seat: Seat, items: Sequence[tuple[str, str, date | None]], today: dat
         (
             Link(f"{kind.capitalize()}s", f"{place}?kind={kind}"),
             str(waiting[kind]),
-            _late(overdue[kind], "overdue", f"{place}?kind={kind}&due=overdue", f"{kind}s") if one.has_due else "No days",
+            _late(overdue[kind], "overdue", f"{place}?kind={kind}&due=overdue", f"among the {kind}s") if one.has_due else "No days",
             str(every[kind]),
         )
         for kind, one in KINDS.items()

@@ -227,7 +227,7 @@ def reopen(*, by: Seat, of: UUID, seen: int, reason: str, review_on: date) -> Ri
 
 
 def warn(*, by: Seat, of: UUID, seen: int, text: str, owner_party: str, owner_post: str, due_on: date) -> Item:
-    """Raise an early warning of a risk: an action that comes from it.
+    """Raise an early warning of a risk: an action that comes from it, which the journal tells as an action that was added.
 
     Args:
         by: who warns.
@@ -251,7 +251,6 @@ def warn(*, by: Seat, of: UUID, seen: int, text: str, owner_party: str, owner_po
             by=by, kind="action", text=text, source=row.reference, owner_party=owner_party, owner_post=owner_post, due_on=due_on
         )
         note(row, by, f"Early warning: {made.reference}, due {date_long(due_on)}.", made.text)
-        record_of("risk.warned", by, row, {"after": {"action": made.reference, "text": made.text, "due_on": due_on}})
         return made
 
 
