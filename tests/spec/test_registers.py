@@ -6,17 +6,23 @@ from fractions import Fraction
 import pytest
 
 from gainshare.core.governance.register import (
+    IMPACTS,
     KINDS,
+    LIKELIHOODS,
     Item,
     NotKept,
     Rescoring,
     Risk,
     RiskScore,
+    close_risk,
+    grade,
     is_closed,
     is_overdue,
     is_review_due,
     may_become,
     move,
+    movement,
+    reopen_risk,
     rescore,
 )
 from gainshare.core.governance.trust import Journey, MeetingHeld, trust_figures, working_days_between
@@ -80,6 +86,44 @@ def test_a_score_is_not_changed_without_cause(before, score, reason, why):
 @pytest.mark.parametrize(("day", "closed", "is_due"), [(25, False, False), (26, False, True), (27, False, True), (27, True, False)])
 def test_an_open_risk_is_looked_at_by_its_day(day, closed, is_due):
     assert is_review_due(risk(is_closed=closed), date(2026, 11, day)) == is_due
+
+
+def test_a_score_moves_by_the_difference_from_the_one_before():
+    once = rescore(risk(), RiskScore(4, 2), "Six beds are let to a neighbour.", day=DAY)
+
+    assert (movement(risk()), movement(once)) == (None, -4)
+    assert movement(rescore(once, RiskScore(5, 4), "They are empty again.", day=DAY)) == 12
+
+
+GRADED = [(1, "low"), (3, "low"), (4, "moderate"), (6, "moderate"), (8, "high"), (12, "high"), (15, "extreme"), (25, "extreme")]
+
+
+@pytest.mark.parametrize(("value", "expected"), GRADED)
+def test_a_score_has_a_grade_by_the_matrix_of_the_national_patient_safety_agency(value, expected):
+    assert grade(value) == expected
+    assert (len(LIKELIHOODS), len(IMPACTS)) == (5, 5)
+
+
+def test_a_risk_is_closed_and_opened_again_with_reasons_and_keeps_its_history():
+    scored = rescore(risk(), RiskScore(4, 2), "Six beds are let.", day=DAY)
+    closed = close_risk(scored, "The ward is let.")
+    again = reopen_risk(closed, "The tenant left.", review_on=date(2027, 1, 28))
+
+    assert (closed.is_closed, is_review_due(closed, date(2027, 1, 1))) == (True, False)
+    assert (again.is_closed, again.review_on, again.history) == (False, date(2027, 1, 28), scored.history)
+
+
+def test_a_risk_is_not_closed_twice_nor_without_a_reason():
+    closed = close_risk(risk(), "Gone.")
+
+    for refused, why in (
+        (lambda: close_risk(closed, "Gone."), "is closed already"),
+        (lambda: close_risk(risk(), " "), "Say why the risk is closed"),
+        (lambda: reopen_risk(risk(), "Back.", review_on=DAY), "R-14 is open"),
+        (lambda: reopen_risk(closed, "", review_on=DAY), "Say why the risk is open again"),
+    ):
+        with pytest.raises(NotKept, match=why):
+            refused()
 
 
 def test_every_kind_has_its_way():
