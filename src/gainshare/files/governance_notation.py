@@ -10,6 +10,7 @@ from pydantic import Field
 from gainshare.core.governance.body import BodyKind
 from gainshare.core.governance.matters import EVERY_PARTY, DecisionClass
 from gainshare.core.governance.meeting import LivedExperience
+from gainshare.core.governance.process_terms import AdmissionStepTerms, AdmissionTerms, LeavingTerms
 from gainshare.core.governance.terms import (
     AuthorityTerms,
     BodyTerms,
@@ -40,6 +41,13 @@ KINDS_BY_ID: Mapping[str, BodyKind] = {
     "POW": "package_team",
 }
 """The kind of a body that names none, by how its id begins; every other is a group."""
+NEEDS_BY_WORD: Mapping[str, Literal["decision", "approvals", "version"]] = {
+    "recommendation": "decision",
+    "approval": "approvals",
+    "re-basing": "version",
+    "rebasing": "version",
+}
+"""What a step of an admission takes, by a word in what it is called."""
 HOSTED = "hosted by "
 """How the file begins the party of somebody who works for the whole alliance: they are there for no party."""
 
@@ -147,6 +155,13 @@ class NotedStep(Term):
     """Working days that it may take."""
 
 
+class NotedAdmission(Term):
+    """`{steps: [expression of interest, unanimous ALT recommendation, board approvals, TOC and share re-basing]}`."""
+
+    steps: Annotated[tuple[Words, ...], Field(min_length=1, max_length=20)]
+    """What each step is called, in order; what it takes is told by its words."""
+
+
 class NotedGovernance(Term):
     """The whole file. What gainshare does not work with is kept as it came."""
 
@@ -164,10 +179,10 @@ class NotedGovernance(Term):
     """The classes of decisions."""
     escalation: tuple[NotedStep, ...] = ()
     """The steps of a dispute."""
-    exclusion_and_termination: Any = None
-    """Kept as it came."""
-    admission: Any = None
-    """Kept as it came."""
+    exclusion_and_termination: LeavingTerms | None = None
+    """How a party leaves or is excluded."""
+    admission: NotedAdmission | None = None
+    """How a new party is admitted."""
     transformation_activities: Any = None
     """Kept as it came."""
     data_protection: Any = None
@@ -195,6 +210,8 @@ def terms_of_notation(noted: NotedGovernance) -> GovernanceTerms:
             (UrgentTerms(window_working_days=one.window_working_days) for one in noted.decision_classes if one.window_working_days), None
         ),
         escalation=tuple(StepTerms(holder=one.who, working_days=one.working_days) for one in noted.escalation),
+        leaving=noted.exclusion_and_termination,
+        admission=None if noted.admission is None else _admission(noted.admission),
     )
 
 
@@ -235,6 +252,16 @@ def _body(body: NotedBody, noted: NotedGovernance) -> BodyTerms:
         quorum=None if body.quorum is None else _quorum(body.quorum),
         papers_due_working_days=body.papers_due_working_days_before,
         minutes_due_working_days=body.minutes_due_working_days_after,
+    )
+
+
+def _admission(noted: NotedAdmission) -> AdmissionTerms:
+    """Return the steps of an admission, each with what it takes, as its words tell; any other is written down when it is done."""
+    return AdmissionTerms(
+        steps=tuple(
+            AdmissionStepTerms(text=text, needs=next((need for word, need in NEEDS_BY_WORD.items() if word in text.lower()), "record"))
+            for text in noted.steps
+        )
     )
 
 

@@ -53,6 +53,16 @@ def test_seven_bodies_twelve_members_and_who_decides_what(wexmoor):
     assert len(wexmoor.schedule.principles) == 8
 
 
+def test_a_rectification_has_its_clocks_and_an_admission_its_seven_steps_each_with_what_it_takes(wexmoor):
+    leaving, admission = wexmoor.schedule.terms.leaving, wexmoor.schedule.terms.admission
+    clocks = leaving.rectification
+
+    assert (clocks.notice_working_days, clocks.plan_working_days, clocks.review_working_days) == (10, 10, 20)
+    assert (leaving.voluntary_withdrawal_notice_months, leaving.termination_by_owner_notice_months) == (12, 6)
+    assert len(leaving.default_events) == 6
+    assert [one.needs for one in admission.steps] == ["record", "record", "record", "decision", "approvals", "record", "version"]
+
+
 def test_the_chair_has_no_voice_and_each_party_has_its_limit(wexmoor):
     body = wexmoor.schedule.terms.body("ALT", POUND)
     limits = {seat.party: seat.authority.limit_pence for seat in body.seats if seat.has_vote}

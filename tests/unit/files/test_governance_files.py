@@ -118,6 +118,34 @@ BREAKS = [
     ("governance.yaml", "limit_gbp: 25000", "limit_gbp: 0.001", "1/1000 is no limit in GBP."),
     ("governance.yaml", "voting: true, authority_gbp: 50000}", "voting: true}", "has a vote, but no authority to commit its party."),
     ("governance.yaml", "id: WIT\n", "id: FIN\n", "The body FIN is there twice."),
+    (
+        "governance.yaml",
+        "unanimous ALT recommendation,",
+        "unanimous ALT vote,",
+        "0 steps of the admission are a recommendation of the leading",
+    ),
+    ("governance.yaml", ", TOC and share re-basing]", "]", "0 steps of the admission are the re-basing of the shares."),
+    (
+        "governance.yaml",
+        "deed of accession, TOC and share re-basing",
+        "TOC and share re-basing, deed of accession",
+        "The re-basing of the shares is not the last step of the admission.",
+    ),
+    (
+        "governance.yaml",
+        "board approvals, deed",
+        "board approvals, further approvals, deed",
+        "Approvals are a step of the admission more than",
+    ),
+    (
+        "governance.yaml",
+        "notice_working_days: 10",
+        "notice_working_days: soon",
+        "governance.yaml, line 88, exclusion_and_termination/rectification/notice_working_days: A whole number is expected here.",
+    ),
+    ("governance.yaml", "plan_working_days: 10, ", "", "exclusion_and_termination/rectification: “plan_working_days” is missing."),
+    ("governance.yaml", "notice_months: 12", "notice_months: 99", "voluntary_withdrawal_notice_months: The value is too large."),
+    ("governance.yaml", "  default_events:", "  default_event:", "“default_event” is not a field here."),
 ]
 
 

@@ -16,6 +16,7 @@ from gainshare.core.governance.decision import AbstentionRule, DecisionRules
 from gainshare.core.governance.dispute import EscalationStep
 from gainshare.core.governance.matters import EVERY_PARTY, Delegation, MatterRules, ReservedMatter, UrgentRule
 from gainshare.core.governance.meeting import LivedExperience, QuorumRule, WhenNobodyIsLeft
+from gainshare.core.governance.process_terms import AdmissionTerms, LeavingTerms
 from gainshare.core.kernel.money import Currency
 from gainshare.core.kernel.problem import Fault
 from gainshare.core.kernel.term import Day, ExactNumber, Id, Term, Words
@@ -199,6 +200,10 @@ class GovernanceTerms(Term):
     """How something is decided between meetings; left out if nothing is."""
     escalation: tuple[StepTerms, ...] = ()
     """The steps that a dispute goes up, in order."""
+    leaving: LeavingTerms | None = None
+    """How a party leaves or is excluded; left out if the schedule says nothing of it."""
+    admission: AdmissionTerms | None = None
+    """How a new party is admitted; left out likewise."""
 
     @model_validator(mode="after")
     def _fits_together(self) -> GovernanceTerms:
