@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gainshare.core.governance import dispute as core
 from gainshare.web.alliances.models import Alliance
+from gainshare.web.governance.schedules import read
 from gainshare.web.proceedings.models import Dispute
 
 
@@ -26,3 +27,8 @@ def value_of(one: Dispute) -> core.Dispute:
         withdrawn_on=one.withdrawn_on,
         ended_on=one.ended_on,
     )
+
+
+def steps_of(one: Dispute) -> tuple[core.EscalationStep, ...]:
+    """Return the steps of the schedule that was in force when a dispute was raised."""
+    return read(one.schedule).terms.steps()

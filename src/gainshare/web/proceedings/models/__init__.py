@@ -1,5 +1,6 @@
 """The rows of proceedings."""
 
 from gainshare.web.proceedings.models.disputes import Dispute, DisputeNote, DisputeStep
+from gainshare.web.proceedings.models.processes import KINDS, Process, ProcessApproval, ProcessStep
 
-__all__ = ["Dispute", "DisputeNote", "DisputeStep"]
+__all__ = ["KINDS", "Dispute", "DisputeNote", "DisputeStep", "Process", "ProcessApproval", "ProcessStep"]

@@ -1,0 +1,181 @@
+"""What is done with a dispute: raised, noted, escalated, resolved, withdrawn, ended; each with its right and its journal entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from gainshare.core.governance import dispute as core
+from gainshare.core.kernel.formats import date_long
+from gainshare.core.kernel.problem import Fault
+from gainshare.web.alliances.access import Seat
+from gainshare.web.alliances.models import Party
+from gainshare.web.alliances.refusals import Refused
+from gainshare.web.governance.schedules import read
+from gainshare.web.proceedings.models import Dispute, DisputeNote, DisputeStep
+from gainshare.web.proceedings.standing import lock, locked, next_number, next_reference, record_of, schedule_now
+from gainshare.web.proceedings.taking import steps_of, value_of
+
+RAISE, KEEP = "disputes.raise_own", "disputes.keep"
+"""The right to raise a dispute for a party, and the right to take disputes on their way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """What a party raises."""
+
+    about: str
+    """Whom or what it concerns."""
+    question: str
+    """What is to be settled."""
+    token: UUID
+    """The token of the form."""
+
+
+def raise_dispute(*, by: Seat, party: Party, raised: Raised) -> Dispute:
+    """Raise a dispute for a party: its first step begins today.
+
+    Raises:
+        PermissionDenied: one may not raise disputes for the party.
+        Refused: the alliance has no schedule, or the schedule no steps.
+    """
+    by.require(RAISE, party)
+    with transaction.atomic():
+        lock(by.alliance)
+        if (there := Dispute.objects.filter(alliance=by.alliance, form_token=raised.token).first()) is not None:
+            return there
+        schedule, today = schedule_now(by.alliance), timezone.localdate()
+        if not read(schedule).terms.escalation:
+            raise Refused("The governance schedule has no steps of escalation. Add them to the schedule first.")
+        made = Dispute.objects.create(
+            alliance=by.alliance,
+            number=next_number(Dispute, by.alliance),
+            reference=next_reference(Dispute, by.alliance, "DIS"),
+            schedule=schedule,
+            raised_on=today,
+            raised_by=party.code,
+            about=raised.about,
+            question=raised.question,
+            written_by=by.person,
+            written_at=timezone.now(),
+            form_token=raised.token,
+        )
+        step = DisputeStep(dispute=made, number=1, started_on=today, taken_by=by.person)
+        _begin(step, core.Dispute(made.reference, today, party.code, made.about, made.question, (core.StepTaken(1, today),)), made)
+        after = {"about": made.about, "question": made.question, "step": 1, "due_on": step.due_on}
+        record_of("dispute.raised", by, made, {"after": after}, party)
+        return made
+
+
+def note(*, by: Seat, of: UUID, party: Party | None, text: str, said_on: date) -> DisputeNote:
+    """Write down what was said or offered in a dispute.
+
+    Raises:
+        PermissionDenied: one neither keeps disputes nor speaks for the party.
+        Refused: it was said before the dispute was raised, or on a day that has not come.
+    """
+    if party is None or not by.may(RAISE, party):
+        by.require(KEEP)
+    with transaction.atomic():
+        lock(by.alliance)
+        one = locked(Dispute, by, of)
+        if not one.raised_on <= said_on <= timezone.localdate():
+            raise Refused(f"Give a day from {date_long(one.raised_on)}, when it was raised, to today.")
+        made = DisputeNote.objects.create(
+            dispute=one, party=party, text=text, said_on=said_on, written_by=by.person, written_at=timezone.now()
+        )
+        record_of("dispute.noted", by, one, {"after": {"text": text, "said_on": said_on}}, party)
+        return made
+
+
+def escalate(*, by: Seat, of: UUID, reason: str) -> Dispute:
+    """Take a dispute to its next step, early or late.
+
+    Raises:
+        Refused: it is settled, or at the last step.
+    """
+    by.require(KEEP)
+    with transaction.atomic():
+        lock(by.alliance)
+        one = locked(Dispute, by, of)
+        today = timezone.localdate()
+        value = _done(lambda: core.escalate(value_of(one), steps_of(one), day=today))
+        step = DisputeStep(dispute=one, number=value.taken[-1].number, started_on=today, note=reason, taken_by=by.person)
+        _begin(step, value, one)
+        record_of("dispute.escalated", by, one, {"after": {"step": step.number, "due_on": step.due_on, "reason": reason}})
+        return one
+
+
+def resolve(*, by: Seat, of: UUID, outcome: str) -> Dispute:
+    """Write down what the parties agreed: the dispute is over.
+
+    Raises:
+        Refused: it is over already.
+    """
+    by.require(KEEP)
+    return _close(by, of, "dispute.resolved", lambda value, steps, today: core.resolve(value, steps, outcome, day=today))
+
+
+def end(*, by: Seat, of: UUID, outcome: str) -> Dispute:
+    """Write down what came of the last step, without agreement.
+
+    Raises:
+        Refused: there is a further step, or it is over already.
+    """
+    by.require(KEEP)
+    return _close(by, of, "dispute.ended", lambda value, steps, today: core.end_dispute(value, steps, outcome, day=today))
+
+
+def withdraw(*, by: Seat, of: UUID) -> Dispute:
+    """Take a dispute back, for the party that raised it.
+
+    Raises:
+        PermissionDenied: one may not speak for that party.
+        Refused: it is over already.
+    """
+    found = locked(Dispute, by, of)
+    party = by.alliance.parties.select_related("organisation").filter(code=found.raised_by).first()
+    if party is None:
+        raise PermissionDenied
+    by.require(RAISE, party)
+    return _close(by, of, "dispute.withdrawn", lambda value, steps, today: core.withdraw_dispute(value, steps, day=today), party)
+
+
+Closing = Callable[[core.Dispute, tuple[core.EscalationStep, ...], date], core.Dispute]
+
+
+def _close(by: Seat, of: UUID, action: str, closing: Closing, party: Party | None = None) -> Dispute:
+    with transaction.atomic():
+        lock(by.alliance)
+        one = locked(Dispute, by, of)
+        value = _done(lambda: closing(value_of(one), steps_of(one), timezone.localdate()))
+        one.outcome, one.resolved_on, one.withdrawn_on, one.ended_on = value.outcome, value.resolved_on, value.withdrawn_on, value.ended_on
+        one.save()
+        record_of(action, by, one, {"after": {"outcome": one.outcome, "step": value.taken[-1].number}}, party)
+        return one
+
+
+def _begin(step: DisputeStep, value: core.Dispute, one: Dispute) -> None:
+    """Keep a step with the day on which it is due."""
+    step.due_on = _done(lambda: core.step_due_on(value, steps_of(one)))
+    step.save()
+
+
+T = TypeVar("T")
+
+
+def _done(act: Callable[[], T]) -> T:
+    """Return what an act comes to."""
+    try:
+        return act()
+    except core.NoStep as refused:
+        raise Refused(str(refused)) from None
+    except Fault as fault:
+        raise Refused(f"{fault.message} {fault.fix}") from None
