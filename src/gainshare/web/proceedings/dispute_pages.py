@@ -190,7 +190,7 @@ def dispute_page(seat: Seat, one: Dispute, unsent: tuple[str, BaseForm] | None =
             help="disputes",
         ),
         question=one.question,
-        now=_over(one, standing) if is_over else _now(holder_of(one, at), taken[at].started_on, taken[at].due_on, today),
+        now=_over(one, standing) if is_over else _now(_in_sentence(one, at), taken[at].started_on, taken[at].due_on, today),
         outcome=one.outcome,
         facts=_facts(one, names),
         decisions=decisions_in(seat, f"{one.about} {one.question} {one.outcome}"),
@@ -222,7 +222,7 @@ def _facts(one: Dispute, names: dict[str, str]) -> Sequence[tuple[str, object]]:
 
 
 def _now(holder: str, started_on: date, due_on: date | None, today: date) -> str:
-    since = f"{_sentence(holder)} has it since {date_long(started_on)}"
+    since = f"Now with {holder}, since {date_long(started_on)}"
     if due_on is None:
         return f"{since}. This step has no clock."
     left = time_left(due_on, today)
@@ -300,6 +300,12 @@ def holder_of(one: Dispute, number: int) -> str:
     schedule = read(one.schedule)
     holder = next(step.holder for step in schedule.terms.steps() if step.number == number)
     return names_of_bodies(schedule).get(holder, holder)
+
+
+def _in_sentence(one: Dispute, number: int) -> str:
+    """Return who has a step of a dispute, as a sentence goes on with it."""
+    holder = holder_of(one, number)
+    return f"the {holder}" if holder in names_of_bodies(read(one.schedule)).values() else holder
 
 
 def clock_of(step: core.EscalationStep) -> str:

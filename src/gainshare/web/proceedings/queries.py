@@ -53,6 +53,15 @@ def dispute_of(seat: Seat, of: UUID) -> Dispute:
     return one
 
 
+def processes_of(alliance: Alliance) -> Sequence[Process]:
+    """Return an alliance's processes: those on their way first, then the newest."""
+    rows = Process.objects.filter(alliance=alliance).select_related("schedule", "decision")
+    found = sorted(rows, key=lambda one: (one.ended_on is not None, -one.number))
+    for one in found:
+        one.alliance = alliance
+    return found
+
+
 def process_of(seat: Seat, of: UUID) -> Process:
     """Return a process of the alliance.
 

@@ -63,8 +63,10 @@ def next_reference(kind: type[Row], alliance: Alliance, prefix: str) -> str:
     return f"{prefix}-{number:02d}"
 
 
-def record_of(action: str, by: Seat, one: Model, content: Mapping[str, Any], party: Party | None = None) -> None:
-    """Add what was done with a dispute or a process to the alliance's journal."""
-    names = {"reference": str(one), **({"party": party.organisation.name} if party else {})}
+def record_of(
+    action: str, by: Seat, one: Model, content: Mapping[str, Any], party: Party | None = None, names: Mapping[str, str] | None = None
+) -> None:
+    """Add what was done with a dispute or a process to the alliance's journal; `names` is what else was called how."""
+    names = {"reference": str(one), **({"party": party.organisation.name} if party else {}), **(names or {})}
     organisation = party.organisation if party else None
     record(action, by=by.person, alliance=by.alliance, organisation=organisation, subject=one, content={**content, "names": names})

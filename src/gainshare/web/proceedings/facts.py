@@ -1,0 +1,125 @@
+"""Processes as the core knows them, from rows: parties by their names, the decision and its approvals as they stand now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils import timezone
+
+from gainshare.core.governance import process as core
+from gainshare.core.governance.process_terms import steps_of
+from gainshare.core.kernel.period import Month, month_period
+from gainshare.core.parties.party import Party as AgreedParty
+from gainshare.core.parties.party import members_on
+from gainshare.web.agreements.convert import agreement_in
+from gainshare.web.agreements.models import AgreementVersion
+from gainshare.web.agreements.queries import version_in_force
+from gainshare.web.alliances.models import Alliance, Party
+from gainshare.web.governance.models import Decision, RecordedDecision
+from gainshare.web.governance.schedules import read
+from gainshare.web.proceedings.models import Process
+from gainshare.web.proceedings.queries import parties_of
+
+ADOPTED = "adopted"
+"""The standing of a decision that a process can rest on."""
+
+
+def value_of(one: Process) -> core.Process:
+    """Return a process as the core knows it.
+
+    Raises:
+        Fault: the schedule says nothing of its kind.
+    """
+    terms = read(one.schedule).terms
+    kind = one.kind
+    return core.Process(
+        id=one.reference,
+        kind=kind,  # type: ignore[arg-type]  # one of `KINDS`
+        party=name_of(one),
+        started_on=one.started_on,
+        steps=steps_of(kind, terms.leaving, terms.admission),  # type: ignore[arg-type]
+        others=tuple(party.organisation.name for party in others_of(one)),
+        done=tuple(core.StepDone(step.step, step.done_on) for step in one.steps.all()),
+        decision=None if one.decision is None or one.decided_on is None else bound(one.decision, one.decided_on),
+        approvals=tuple(_approvals(one)),
+        version=None,  # what it was complete by is a fact of the row, and needs not be looked up again
+        ended_on=one.ended_on,
+        ended_as=one.ended_as,  # type: ignore[arg-type]
+    )
+
+
+def bound(decision: Decision, bound_on: date) -> core.BoundDecision:
+    """Return a decision as a process sees it."""
+    return core.BoundDecision(
+        id=decision.reference,
+        bound_on=bound_on,
+        is_adopted=decision.standing == ADOPTED,
+        is_unanimous=decision.body == read(decision.schedule).terms.leading_body.id,
+        is_reserved=bool(decision.reserved),
+    )
+
+
+def _approvals(one: Process) -> list[core.BoardApproval]:
+    """Return what the parties' own boards said: with the decision, where it is on a reserved matter, and then of the process itself."""
+    found = []
+    if one.decision is not None:
+        given = one.decision.endorsements.filter(kind="approval").select_related("party__organisation")
+        found = [core.BoardApproval(each.party.organisation.name, each.is_given, each.given_on) for each in given]
+    own = one.approvals.select_related("party__organisation")
+    return [*found, *(core.BoardApproval(each.party.organisation.name, each.is_given, each.given_on) for each in own)]
+
+
+def others_of(one: Process) -> Sequence[Party]:
+    """Return the parties whose approval a process takes: those of the agreement in force when it began, but the one that it is about."""
+    version = version_in_force(one.alliance, one.started_on)
+    codes = {party.id for party in _members(version)} if version is not None else set()
+    return [party for party in parties_of(one.alliance) if party.code in codes and party.code != one.party]
+
+
+def parties_for(kind: core.ProcessKind, alliance: Alliance) -> Sequence[Party]:
+    """Return the parties that a process of a kind can be about: those of the agreement in force, of a termination the owners alone."""
+    version = version_in_force(alliance, timezone.localdate())
+    members = _members(version) if version is not None else ()
+    codes = {party.id for party in members if kind != "termination" or "owner" in party.roles}
+    return [party for party in parties_of(alliance) if party.code in codes]
+
+
+def _members(version: AgreementVersion) -> Sequence[AgreedParty]:
+    """Return the members by a version on its first day."""
+    agreement = agreement_in(version)
+    month = month_period(Month.of(version.takes_effect_on), agreement.calendar)
+    return members_on(agreement.in_force(month).parties, version.takes_effect_on)
+
+
+def name_of(one: Process) -> str:
+    """Return what the party of a process is called."""
+    party = Party.objects.filter(alliance=one.alliance, code=one.party).select_related("organisation").first()
+    return one.party if party is None or one.kind == "admission" else party.organisation.name
+
+
+def new_version(one: Process, version: AgreementVersion) -> core.NewVersion:
+    """Return a version of the agreement as a process sees it: a party is found by its code, one to be admitted by its name."""
+    since = version.takes_effect_on
+    held = version_in_force(one.alliance, since)
+    name = one.party.strip().lower()
+    found = [each for each in _members(version) if (each.name.lower() == name if one.kind == "admission" else each.id == one.party)]
+    shares = [share for each in found for share in (each.owner_share, each.non_owner_share) if share]
+    is_held = held is not None and held.pk == version.pk
+    return core.NewVersion(version.number, since, is_held, bool(found), bool(shares))
+
+
+def decisions_to_choose(alliance: Alliance) -> Sequence[Decision]:
+    """Return the decisions of an alliance that are adopted, the newest first."""
+    return list(Decision.objects.filter(alliance=alliance, standing=ADOPTED).select_related("schedule"))
+
+
+def has_recorded_decisions(alliance: Alliance) -> bool:
+    """Return whether an alliance has decisions that are only recorded."""
+    return RecordedDecision.objects.filter(alliance=alliance).exists()
+
+
+def versions_to_choose(one: Process) -> Sequence[AgreementVersion]:
+    """Return the versions that every party has approved and that take effect since a process began, in order."""
+    found = one.alliance.agreement_versions.defer("text").filter(approved_at__isnull=False, withdrawn_at__isnull=True)
+    return list(found.filter(takes_effect_on__gte=one.started_on).order_by("takes_effect_on", "number"))

@@ -1,0 +1,263 @@
+"""What is done with a process: started, its steps recorded, bound to a decision, approved, completed; rectified or taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from gainshare.core.governance import process as core
+from gainshare.core.governance.process_terms import steps_of
+from gainshare.core.kernel.formats import date_long
+from gainshare.core.kernel.problem import Fault
+from gainshare.web.agreements.models import AgreementVersion
+from gainshare.web.alliances.access import Seat
+from gainshare.web.alliances.models import Party
+from gainshare.web.alliances.refusals import Refused
+from gainshare.web.governance.models import Binding, Decision
+from gainshare.web.governance.schedules import read
+from gainshare.web.proceedings.facts import bound, new_version, parties_for, value_of
+from gainshare.web.proceedings.kinds import KINDS
+from gainshare.web.proceedings.models import Process, ProcessApproval, ProcessStep
+from gainshare.web.proceedings.standing import lock, locked, next_number, next_reference, record_of, schedule_now
+
+KEEP = "processes.keep"
+"""The right to begin a process and to take it on its way."""
+LEAVING = ("withdrawal", "termination")
+"""The kinds that a notice begins."""
+BINDS = {"admission": "admission", "exclusion": "exclusion"}
+"""What a binding to a decision is called, by the kind of process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What is begun."""
+
+    kind: core.ProcessKind
+    """Which kind."""
+    party: str
+    """The code of the party; of an admission, the name of the organisation."""
+    reason: str
+    """What it is about."""
+    started_on: date
+    """Its first day."""
+    token: UUID
+    """The token of the form."""
+
+
+def start(*, by: Seat, begun: Begun) -> Process:
+    """Begin a process.
+
+    Raises:
+        Refused: the schedule says nothing of its kind, the day has not come, or the party has one on its way, or is a party already.
+    """
+    by.require(KEEP)
+    with transaction.atomic():
+        lock(by.alliance)
+        if (there := Process.objects.filter(alliance=by.alliance, form_token=begun.token).first()) is not None:
+            return there
+        schedule = schedule_now(by.alliance)
+        terms = read(schedule).terms
+        with _refusing():
+            steps = steps_of(begun.kind, terms.leaving, terms.admission)
+        _check_start(by, begun)
+        made = Process.objects.create(
+            alliance=by.alliance,
+            number=next_number(Process, by.alliance),
+            kind=begun.kind,
+            reference=next_reference(Process, by.alliance, KINDS[begun.kind].prefix),
+            schedule=schedule,
+            party=begun.party,
+            reason=begun.reason,
+            started_on=begun.started_on,
+            written_by=by.person,
+            written_at=timezone.now(),
+            form_token=begun.token,
+        )
+        if begun.kind in LEAVING:
+            _keep_step(by, made, steps[0].id, begun.started_on, None, "")
+        after = {"kind": made.kind, "party": made.party, "reason": made.reason, "started_on": made.started_on}
+        record_of("process.started", by, made, {"after": after}, _row(by, made))
+        return made
+
+
+def _check_start(by: Seat, begun: Begun) -> None:
+    if begun.kind != "admission" and begun.party not in {party.code for party in parties_for(begun.kind, by.alliance)}:
+        raise PermissionDenied
+    if begun.started_on > timezone.localdate():
+        raise Refused("It cannot have begun on a day that has not come. Give today or an earlier day.")
+    going = Process.objects.filter(alliance=by.alliance, party__iexact=begun.party, ended_on__isnull=True).first()
+    if going is not None:
+        raise Refused(f"{going.reference} is on its way for the same party. Go on with that one, or take it back first.")
+    if begun.kind == "admission" and by.alliance.parties.filter(organisation__name__iexact=begun.party).exists():
+        raise Refused(f"{begun.party} is a party already. Check the name.")
+
+
+def record_step(*, by: Seat, of: UUID, note: str, done_on: date) -> Process:
+    """Write down that the current step was done; of a review, that the exclusion is proposed.
+
+    Raises:
+        Refused: the process is not at a step that is written down, or the day cannot be.
+    """
+    with _writing(by, of) as one:
+        value = value_of(one)
+        step = core.current_step(value)
+        due_on = core.due_on(value, step)
+        if done_on > timezone.localdate():
+            raise Refused("It cannot have been done on a day that has not come. Give today or an earlier day.")
+        core.record_step(value, day=done_on)
+        _keep_step(by, one, step.id, done_on, due_on, note)
+        record_of("process.recorded", by, one, {"after": {"step": step.text, "note": note, "done_on": done_on, "due_on": due_on}})
+        return one
+
+
+def rectify(*, by: Seat, of: UUID, outcome: str) -> Process:
+    """Write down that it was put right: nobody is excluded.
+
+    Raises:
+        Refused: it is no rectification, or the exclusion has been proposed already.
+    """
+    return _ended(by, of, "rectified", outcome, core.rectify)
+
+
+def withdraw(*, by: Seat, of: UUID, outcome: str) -> Process:
+    """Take a process back.
+
+    Raises:
+        Refused: it has come to its end.
+    """
+    return _ended(by, of, "withdrawn", outcome, core.withdraw_process)
+
+
+def bind_decision(*, by: Seat, of: UUID, decision: UUID) -> Process:
+    """Bind a process to the adopted decision that it rests on.
+
+    Raises:
+        PermissionDenied: the alliance has no such decision.
+        Refused: it is not at that step, or the decision cannot bind it.
+    """
+    with _writing(by, of) as one:
+        found = Decision.objects.select_related("schedule").filter(pk=decision, alliance=by.alliance).first()
+        if found is None:
+            raise PermissionDenied
+        today = timezone.localdate()
+        core.bind_decision(value_of(one), bound(found, today), day=today)
+        kind = BINDS[one.kind]
+        elsewhere = Binding.objects.filter(decision=found, kind__in=BINDS.values()).exclude(subject=str(one.pk)).first()
+        if elsewhere is not None:
+            raise Refused(f"{found.reference} binds something else already: {elsewhere.label}. Choose the decision on this one.")
+        Binding.objects.get_or_create(decision=found, kind=kind, subject=str(one.pk), defaults={"label": f"{one.reference}: {kind}"})
+        one.decision, one.decided_on = found, today
+        one.save()
+        record_of("process.decided", by, one, {"after": {"decision": found.reference}}, names={"decision": found.reference})
+        return one
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a party's own board said."""
+
+    party: Party
+    """Which party."""
+    is_given: bool
+    """Whether it approves."""
+    given_by: str
+    """Who decided for it."""
+    given_on: date
+    """The day."""
+    reason: str
+    """Why it does not approve."""
+
+
+def approve(*, by: Seat, of: UUID, said: Said) -> Process:
+    """Write down what a party's own board said.
+
+    Raises:
+        Refused: the process is not at that step, the party is not asked, or the day has not come.
+    """
+    with _writing(by, of) as one:
+        approval = core.BoardApproval(said.party.organisation.name, said.is_given, said.given_on)
+        core.approve(value_of(one), approval, day=timezone.localdate())
+        ProcessApproval.objects.create(
+            process=one,
+            party=said.party,
+            is_given=said.is_given,
+            given_by=said.given_by,
+            given_on=said.given_on,
+            reason=said.reason,
+            recorded_by=by.person,
+            recorded_at=timezone.now(),
+        )
+        after = {"is_given": said.is_given, "given_by": said.given_by, "given_on": said.given_on, "reason": said.reason}
+        record_of(f"process.{'approved' if said.is_given else 'not_approved'}", by, one, {"after": after}, said.party)
+        return one
+
+
+def complete(*, by: Seat, of: UUID, version: int) -> Process:
+    """Complete a process with the version of the agreement in which the shares are re-based.
+
+    Raises:
+        PermissionDenied: the alliance has no such version.
+        Refused: a step before is open, or the version is not the one in force then, or says otherwise.
+    """
+    with _writing(by, of) as one:
+        found = AgreementVersion.objects.filter(alliance=by.alliance, number=version, withdrawn_at__isnull=True).first()
+        if found is None:
+            raise PermissionDenied
+        today = timezone.localdate()
+        value = core.bind_version(value_of(one), new_version(one, found), day=today)
+        one.version, one.takes_effect_on = found.number, found.takes_effect_on
+        one.ended_on, one.ended_as = value.ended_on, value.ended_as
+        one.outcome = KINDS[value.kind].done.format(party=value.party, day=date_long(found.takes_effect_on))
+        one.save()
+        record_of(
+            "process.completed", by, one, {"after": {"version": found.number, "takes_effect_on": found.takes_effect_on}}, _row(by, one)
+        )
+        return one
+
+
+Ending = Callable[..., core.Process]
+
+
+def _ended(by: Seat, of: UUID, how: str, outcome: str, act: Ending) -> Process:
+    with _writing(by, of) as one:
+        value = act(value_of(one), day=timezone.localdate())
+        one.ended_on, one.ended_as, one.outcome = value.ended_on, value.ended_as, outcome
+        one.save()
+        record_of(f"process.{how}", by, one, {"after": {"outcome": outcome}}, _row(by, one))
+        return one
+
+
+@contextmanager
+def _writing(by: Seat, of: UUID) -> Iterator[Process]:
+    """Have a process in a transaction, with the alliance locked; what the core does not allow is refused."""
+    by.require(KEEP)
+    with transaction.atomic(), _refusing():
+        lock(by.alliance)
+        yield locked(Process, by, of)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except core.NotNow as refused:
+        raise Refused(str(refused)) from None
+    except Fault as fault:
+        raise Refused(f"{fault.message} {fault.fix}") from None
+
+
+def _keep_step(by: Seat, one: Process, step: str, done_on: date, due_on: date | None, note: str) -> None:
+    at = timezone.now()
+    ProcessStep.objects.create(process=one, step=step, done_on=done_on, due_on=due_on, note=note, recorded_by=by.person, recorded_at=at)
+
+
+def _row(by: Seat, one: Process) -> Party | None:
+    """Return the party that a process is about; None for one that is not a party yet."""
+    return by.alliance.parties.select_related("organisation").filter(code=one.party).first()
