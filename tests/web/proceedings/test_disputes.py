@@ -59,7 +59,7 @@ def test_a_party_raises_a_dispute_and_the_management_team_has_ten_working_days(s
     assert steps(one) == [(1, date(2026, 11, 10), date(2026, 11, 24))]
     shown = text_of(answer.content.decode())
     assert "DIS-01 is raised. Its first step begins today." in shown
-    assert "Management team has it since 10 November 2026. The last day is 24 November 2026: 10 working days left." in shown
+    assert "Now with the Management team, since 10 November 2026. The last day is 24 November 2026: 10 working days left." in shown
     assert "If it is not settled here, it goes to step 2: Leadership team, 20 working days." in shown
     assert actions() == ["dispute.raised"]
 
@@ -145,7 +145,7 @@ def test_it_goes_up_with_its_reason_and_each_step_has_the_clock_of_its_own(small
     # 20 working days after 17 December 2026, over Christmas Day, the substitute for Boxing Day and New Year's Day
     assert steps(one) == [(1, date(2026, 11, 10), date(2026, 11, 24)), (2, date(2026, 12, 17), date(2027, 1, 19))]
     shown = page(small, one)
-    assert "Leadership team has it since 17 December 2026" in shown
+    assert "Now with the Leadership team, since 17 December 2026" in shown
     assert "The team could not settle it." in shown
 
 
@@ -204,7 +204,7 @@ def test_a_step_without_a_clock_is_never_late(small, clock):
         disputing.escalate(by=small.seat("manager"), of=one.pk, reason="Not settled.")
     clock.now = datetime(2027, 11, 10, 10, tzinfo=UTC)
 
-    assert "The owners has it since 10 November 2026. This step has no clock." in page(small, one)
+    assert "Now with the owners, since 10 November 2026. This step has no clock." in page(small, one)
     assert one.steps.last().due_on is None
 
 

@@ -27,6 +27,7 @@ from gainshare.web.measures.pages import address_of
 from gainshare.web.measures.queries import all_observations
 from gainshare.web.periods.queries import closed_around
 from gainshare.web.registers.tasks import tasks_of as registers_tasks
+from gainshare.web.proceedings import tasks as proceedings
 from gainshare.web.settlements.models import Settlement
 from gainshare.web.settlements.position import missing_in
 from gainshare.web.settlements.queries import drafts_and_whom_they_wait_for, refused_of, to_pay, waiting_for
@@ -74,7 +75,7 @@ def _alliance(alliance: Alliance, seat: Seat, now: datetime) -> AllianceDesk:
     words = months.month_in_words(month, agreement)
     summary = ""
     tasks = [*_to_approve(seat), *_mine(seat, agreement, month), *_to_check(seat, agreement), *_measures(seat, agreement, month)]
-    tasks += _settlements(seat)
+    tasks += [*_settlements(seat), *proceedings.tasks_of(seat, now)]
     if seat.may("costs.read_totals"):
         parties = months.providers_of(alliance, agreement)
         found = standings(alliance, parties, month)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.forms import BaseForm
+from django.forms import BaseForm, Form
 from django.urls import reverse
 from django.utils import timezone
 
@@ -168,7 +168,7 @@ class DisputePage:
     doings: Sequence[Doing]
     """What whoever looks may do."""
     form: BaseForm
-    """The form that was sent with mistakes; any other without one."""
+    """The form that was sent with mistakes; an empty one without."""
 
 
 def dispute_page(seat: Seat, one: Dispute, unsent: tuple[str, BaseForm] | None = None) -> DisputePage:
@@ -205,7 +205,7 @@ def dispute_page(seat: Seat, one: Dispute, unsent: tuple[str, BaseForm] | None =
         ],
         next="" if is_over else _next(one, steps, at),
         doings=doings,
-        form=unsent[1] if unsent else forms.EscalateForm(),
+        form=unsent[1] if unsent else Form(),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.forms import BaseForm
+from django.forms import BaseForm, Form
 from django.urls import reverse
 from django.utils import timezone
 
@@ -162,7 +162,7 @@ class ProcessPage:
     doings: Sequence[Doing]
     """What whoever looks may do."""
     form: BaseForm
-    """The form that was sent with mistakes; any other without one."""
+    """The form that was sent with mistakes; an empty one without."""
 
 
 def process_page(seat: Seat, one: Process, unsent: tuple[str, BaseForm] | None = None) -> ProcessPage:
@@ -188,7 +188,7 @@ def process_page(seat: Seat, one: Process, unsent: tuple[str, BaseForm] | None =
         tasks=[_task(one, value, step, today, f"#{first.name}" if first else "", blocked) for step in value.steps],
         approvals=_approvals(one, value),
         doings=found,
-        form=unsent[1] if unsent else found[0].form if found else BaseForm(),
+        form=unsent[1] if unsent else Form(),
     )
 
 
