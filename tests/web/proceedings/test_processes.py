@@ -54,7 +54,7 @@ def send(small, route, one, who="manager", **body):
 
 def start(small, kind, who="manager", **body):
     form = {"reason": "What it is about.", "token": uuid4(), **dated("started_on"), **body}
-    return small.client(who).post(f"{small.address('start_process')}?kind={kind}", form)
+    return small.client(who).post(small.address("start_process", kind=kind), form)
 
 
 def actions():

@@ -80,7 +80,7 @@ def _row(seat: Seat, one: Process, today: date) -> Sequence[object]:
 def _kind(seat: Seat, words: KindWords, schedule: Schedule | None) -> Kind:
     clocks = "" if schedule is None else clocks_of(words.kind, schedule)
     can = bool(clocks) and seat.may(KEEP)
-    begin = f"{address('start_process', seat)}?kind={words.kind}" if can else ""
+    begin = address("start_process", seat, kind=words.kind) if can else ""
     missing = "The governance schedule says nothing of it yet." if schedule else "The alliance has no governance schedule yet."
     return Kind(words, clocks or missing, begin)
 

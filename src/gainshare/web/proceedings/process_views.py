@@ -42,9 +42,9 @@ def processes(request: SeatRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 @within("processes.keep")
-def start_process(request: SeatRequest) -> HttpResponseBase:
-    """Begin a process of a kind, `?kind=`."""
-    words = KINDS.get(request.GET.get("kind", ""))  # type: ignore[call-overload]  # any other word is no kind
+def start_process(request: SeatRequest, kind: str) -> HttpResponseBase:
+    """Begin a process of a kind."""
+    words = KINDS.get(kind)  # type: ignore[call-overload]  # any other word is no kind
     if words is None:
         raise Http404
     form = _start_form(request.seat.alliance, words, request.POST if request.method == "POST" else None)
