@@ -159,8 +159,8 @@ def test_beyond_its_last_day_a_step_is_overdue_and_the_list_has_it_first(small, 
     rows = tables(small.client("auditor").get(small.address("disputes")).content.decode())["Disputes on their way"]
 
     assert [row[0] for row in rows] == [late.reference, early.reference]
-    assert rows[0][3:] == ["1: Management team", "27 Nov 2026", "1 working day late"]
-    assert rows[1][3:] == ["2: Leadership team", "11 Dec 2026", "9 working days left"]
+    assert rows[0][1:4] == ["1 working day late", "27 Nov 2026", "1: Management team"]
+    assert rows[1][1:4] == ["9 working days left", "11 Dec 2026", "2: Leadership team"]
     assert "Overdue" in page(small, late)
 
 

@@ -478,7 +478,7 @@ def test_a_process_is_taken_back_with_the_reason(small):
 
     assert "It was taken back on 10 November 2026. The charity stays." in page(small, one)
     rows = tables(small.client("auditor").get(small.address("processes")).content.decode())["Processes"]
-    assert rows == [["EXT-01", "A party withdraws", "Small Charity", "Withdrawn on 10 Nov 2026", "–", "–"]]
+    assert rows == [["EXT-01", "Small Charity", "Withdrawn on 10 Nov 2026", "–", "–", "A party withdraws"]]
 
 
 # What everybody else sees

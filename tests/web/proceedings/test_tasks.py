@@ -27,7 +27,7 @@ def told(small, who, now=NOW):
 
 
 DISPUTE = "DIS-01, with Management team: Whether the cost is allowable"
-PROCESS = "EXC-01, Small Charity: notice, with what is to be put right"
+PROCESS = "EXC-01, Small Charity: notice, and the party's answer to it"
 
 
 def test_the_manager_has_every_step_and_the_chair_those_of_disputes(small):

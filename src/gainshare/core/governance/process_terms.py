@@ -98,7 +98,7 @@ def _exclusion(terms: RectificationTerms | None) -> tuple[ProcessStep, ...]:
     if terms is None:
         raise Fault("The schedule has no rectification.", "Add `rectification` to `exclusion_and_termination` in governance.yaml.")
     return (
-        ProcessStep("notice", "Notice, with what is to be put right", "record", working_days=terms.notice_working_days),
+        ProcessStep("notice", "Notice, and the party's answer to it", "record", working_days=terms.notice_working_days),
         ProcessStep("plan", "Plan to put it right", "record", working_days=terms.plan_working_days),
         ProcessStep("review", "Review of what came of the plan", "record", working_days=terms.review_working_days),
         ProcessStep("decision", "Unanimous decision of the others on a reserved matter", "decision"),

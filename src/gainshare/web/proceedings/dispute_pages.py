@@ -53,14 +53,14 @@ def disputes_page(seat: Seat) -> DisputesPage:
     going, over = [], []
     for one, standing in disputes_in_order(seat.alliance, today):
         name = Link(one.reference, address("dispute", seat, of=one.pk))
-        head = (name, shortened(one.question), parties.get(one.raised_by, one.raised_by))
+        what = (shortened(one.question), parties.get(one.raised_by, one.raised_by))
         step = list(one.steps.all())[-1]
         if standing in OVER:
             closed_on = one.resolved_on or one.withdrawn_on or one.ended_on
-            over.append((*head, standing.capitalize(), date_short(closed_on) if closed_on else None))
+            over.append((name, standing.capitalize(), date_short(closed_on) if closed_on else None, *what))
         else:
             due = date_short(step.due_on) if step.due_on else "No clock"
-            going.append((*head, f"{step.number}: {holder_of(one, step.number)}", due, time_left(step.due_on, today)))
+            going.append((name, time_left(step.due_on, today), due, f"{step.number}: {holder_of(one, step.number)}", *what))
     return DisputesPage(
         frame=frame_of(seat, "Disputes", place="disputes", who_else=WHO_READS, help="disputes"),
         open=going,

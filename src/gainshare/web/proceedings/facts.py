@@ -19,7 +19,7 @@ from gainshare.web.alliances.models import Alliance, Party
 from gainshare.web.governance.models import Decision, RecordedDecision
 from gainshare.web.governance.schedules import read
 from gainshare.web.proceedings.models import Process
-from gainshare.web.proceedings.queries import parties_of
+from gainshare.web.proceedings.queries import FAR, parties_of, processes_of
 
 ADOPTED = "adopted"
 """The standing of a decision that a process can rest on."""
@@ -47,6 +47,13 @@ def value_of(one: Process) -> core.Process:
         ended_on=one.ended_on,
         ended_as=one.ended_as,  # type: ignore[arg-type]
     )
+
+
+def processes_in_order(alliance: Alliance) -> Sequence[tuple[Process, core.Process, date | None]]:
+    """Return an alliance's processes with the last day of the step that each is at: the most urgent first, those that are over last."""
+    found = [(one, value_of(one)) for one in processes_of(alliance)]
+    dated = [(one, value, None if one.ended_on else core.due_on(value, core.current_step(value))) for one, value in found]
+    return sorted(dated, key=lambda each: (each[0].ended_on is not None, each[2] or FAR, -each[0].number))
 
 
 def bound(decision: Decision, bound_on: date) -> core.BoundDecision:

@@ -17,13 +17,12 @@ from gainshare.web.alliances.frames import frame_of
 from gainshare.web.governance.models import Schedule
 from gainshare.web.governance.schedules import read, schedule_in_force
 from gainshare.web.proceedings.clocks import time_left
-from gainshare.web.proceedings.facts import decisions_to_choose, has_recorded_decisions, name_of, value_of, versions_to_choose
+from gainshare.web.proceedings.facts import decisions_to_choose, has_recorded_decisions, processes_in_order, value_of, versions_to_choose
 from gainshare.web.proceedings.kinds import KINDS, LIABILITIES, KindWords
 from gainshare.web.proceedings.links import address, decision_link
 from gainshare.web.proceedings.models import Process
 from gainshare.web.proceedings.process_doing import Doing, doings
 from gainshare.web.proceedings.processing import KEEP
-from gainshare.web.proceedings.queries import processes_of
 from gainshare.web.shared.pages import Crumb, Frame
 from gainshare.web.shared.tables import Link
 
@@ -58,22 +57,20 @@ def processes_page(seat: Seat) -> ProcessesPage:
     """Return the page of an alliance's processes."""
     schedule, today = schedule_in_force(seat.alliance), timezone.localdate()
     kinds = [_kind(seat, words, schedule) for words in KINDS.values()]
-    rows = [_row(seat, one, today) for one in processes_of(seat.alliance)]
+    rows = [_row(seat, *each, today) for each in processes_in_order(seat.alliance)]
     frame = frame_of(seat, "Joining and leaving", place="processes", who_else=WHO_READS, help="joining-and-leaving")
     return ProcessesPage(frame, rows, kinds)
 
 
-def _row(seat: Seat, one: Process, today: date) -> Sequence[object]:
-    value = value_of(one)
+def _row(seat: Seat, one: Process, value: core.Process, due_on: date | None, today: date) -> Sequence[object]:
     step = core.current_step(value)
-    due_on = None if one.ended_on else core.due_on(value, step)
     return (
         Link(one.reference, address("process", seat, of=one.pk)),
-        KINDS[value.kind].name,
-        name_of(one),
+        value.party,
         f"{core.stage_of(value).capitalize()} on {date_short(one.ended_on)}" if one.ended_on else _sentence(step.text),
         date_short(due_on) if due_on else "–" if one.ended_on else "No clock",
-        "–" if one.ended_on else time_left(due_on, today),
+        time_left(due_on, today) if step.working_days and not one.ended_on else "–",
+        KINDS[value.kind].name,
     )
 
 
@@ -257,7 +254,11 @@ def _task(one: Process, value: core.Process, step: core.ProcessStep, today: date
     takes = TAKES[step.needs]
     due_on = core.due_on(value, step) if standing != "to_come" or step.needs == "version" else None
     if due_on is not None:
-        takes += f" {'From' if step.needs == 'version' else 'Last day'} {date_long(due_on)}: {_lower(time_left(due_on, today))}."
+        takes += (
+            f" From {date_long(due_on)}."
+            if step.needs == "version"
+            else f" Last day {date_long(due_on)}: {_lower(time_left(due_on, today))}."
+        )
     elif standing == "to_come" and step.working_days:
         takes += f" {plural(step.working_days, 'working day').capitalize()} once the step before is done."
     if one.ended_on is not None:

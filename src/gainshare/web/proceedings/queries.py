@@ -54,9 +54,9 @@ def dispute_of(seat: Seat, of: UUID) -> Dispute:
 
 
 def processes_of(alliance: Alliance) -> Sequence[Process]:
-    """Return an alliance's processes: those on their way first, then the newest."""
+    """Return an alliance's processes, the newest first."""
     rows = Process.objects.filter(alliance=alliance).select_related("schedule", "decision")
-    found = sorted(rows, key=lambda one: (one.ended_on is not None, -one.number))
+    found = list(rows.order_by("-number"))
     for one in found:
         one.alliance = alliance
     return found

@@ -10,11 +10,11 @@ from gainshare.web.alliances.access import Seat
 from gainshare.web.proceedings.dispute_pages import OVER, holder_of, shortened
 from gainshare.web.proceedings.disputing import KEEP as KEEP_DISPUTES
 from gainshare.web.proceedings.disputing import RAISE
-from gainshare.web.proceedings.facts import value_of
+from gainshare.web.proceedings.facts import processes_in_order
 from gainshare.web.proceedings.links import address
 from gainshare.web.proceedings.models import Dispute
 from gainshare.web.proceedings.processing import KEEP as KEEP_PROCESSES
-from gainshare.web.proceedings.queries import disputes_in_order, processes_of
+from gainshare.web.proceedings.queries import disputes_in_order
 from gainshare.web.shared.tasks import Task
 from gainshare.web.shared.time import day_of, is_late
 
@@ -52,12 +52,10 @@ def _processes(seat: Seat, now: datetime) -> list[Task]:
     if not (keeps or own):
         return []
     found = []
-    for one in processes_of(seat.alliance):
+    for one, value, due_on in processes_in_order(seat.alliance):
         if one.ended_on is not None or not (keeps or one.party in own):
             continue
-        value = value_of(one)
         step = core.current_step(value)
-        due_on = core.due_on(value, step)
         late = is_late(due_on, now)
         words = f"{one.reference}, {value.party}: {step.text[:1].lower()}{step.text[1:]}"
         found.append(Task(words, address("process", seat, of=one.pk), "overdue" if late else "due", _due(due_on), late))
