@@ -117,11 +117,7 @@ def test_ids_of_another_alliance_are_not_there_in_ones_own(who, small, things, e
         theirs = {
             word: value
             for word, value in elsewhere.keywords(one.name, route).items()
-<<<<<<< HEAD
-            if word not in {"alliance", "month", "period", "number", "measure", "reference"}
-=======
-            if word not in {"alliance", "month", "period", "number", "measure", "kind"}
->>>>>>> f0b7d78 (Who may do what with disputes and processes, address by address; each change one entry of the journal)
+            if word not in {"alliance", "month", "period", "number", "measure", "reference", "kind"}
         }
         if "<uuid:alliance>" in route and theirs:
             keywords = {**elsewhere.keywords(one.name, route), "alliance": small.alliance.pk}

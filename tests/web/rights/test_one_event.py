@@ -7,12 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from tests.web.making import person
-<<<<<<< HEAD
 from tests.web.rights import governance_changes
-from tests.web.rights.changing_registers import CHANGES_OF_REGISTERS
-=======
 from tests.web.rights.changes_of_proceedings import CHANGES as OF_PROCEEDINGS
->>>>>>> f0b7d78 (Who may do what with disputes and processes, address by address; each change one entry of the journal)
+from tests.web.rights.changing_registers import CHANGES_OF_REGISTERS
 from tests.web.rights.test_every_address import TABLE
 from tests.web.rights.walking import patterns
 from tests.web.small import OCTOBER, PASTED, terms_of
@@ -266,12 +263,9 @@ CHANGES = {
     "export": export,
     "enter_observation": enter_observation,
     "upload_observations": upload_observations,
-<<<<<<< HEAD
     **governance_changes.CHANGES,
     **CHANGES_OF_REGISTERS,
-=======
     **OF_PROCEEDINGS,
->>>>>>> f0b7d78 (Who may do what with disputes and processes, address by address; each change one entry of the journal)
 }
 """What to do so that each address changes something: the address, who asks, and the form."""
 
@@ -319,11 +313,8 @@ def test_joining_with_a_new_account_is_one_entry_beside_the_sign_in(small, clien
 def test_a_form_that_says_nothing_changes_nothing(name, small):
     address, who, _ = CHANGES[name](small)
     client = small.client(who)
-<<<<<<< HEAD
-    needs_nothing = {"close_period", "remove_evidence", "withdraw_invitation", "export", "invitation", *governance_changes.NEED_NOTHING}
-=======
     needs_nothing = {"close_period", "remove_evidence", "withdraw_invitation", "export", "invitation", "withdraw_dispute"}
->>>>>>> f0b7d78 (Who may do what with disputes and processes, address by address; each change one entry of the journal)
+    needs_nothing |= governance_changes.NEED_NOTHING
     before = Entry.objects.exclude(action__startswith="session.").count()
 
     reply = client.post(address, {})

@@ -9,11 +9,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
-<<<<<<< HEAD
 from tests.web.governed import Governed
-=======
-from tests.web.governed import govern
->>>>>>> f0b7d78 (Who may do what with disputes and processes, address by address; each change one entry of the journal)
 
 from gainshare.core.governance.register import RiskScore
 from gainshare.core.kernel.period import Calendar, parse_period
@@ -24,13 +20,10 @@ from gainshare.web.alliances.queries import digest_of
 from gainshare.web.costs.models import Evidence, Query
 from gainshare.web.governance.models import Appointment, Interest, Paper, RecordedDecision
 from gainshare.web.measures.actions import enter
-<<<<<<< HEAD
+from gainshare.web.proceedings import disputing, processing
 from gainshare.web.registers.actions import add_item
 from gainshare.web.registers.plan_actions import Planned, add_activity, add_milestone
 from gainshare.web.registers.risk_actions import NewRisk, Told, raise_risk
-=======
-from gainshare.web.proceedings import disputing, processing
->>>>>>> f0b7d78 (Who may do what with disputes and processes, address by address; each change one entry of the journal)
 from gainshare.web.settlements.models import Settlement
 
 TOKEN = "a-token-of-an-invitation"
@@ -65,34 +58,19 @@ class Things:
     membership: object
     invitation: object
     settlement: object
-<<<<<<< HEAD
     others: dict
 
     def keywords(self, name, route):
         """Return what stands in the address of a route."""
         of = self.settlement if "/settlements/" in route else self.draft if name in ON_DRAFTS else self.handed_in
         of = next((one for place, one in self.others.items() if f"/{place}/<uuid:of>" in route), of)
-=======
-    dispute: object
-    process: object
-
-    def keywords(self, name, route):
-        """Return what stands in the address of a route."""
-        kinds = {"/settlements/": self.settlement, "/disputes/": self.dispute, "/processes/": self.process}
-        found = next((thing for place, thing in kinds.items() if place in route), None)
-        of = found or (self.draft if name in ON_DRAFTS else self.handed_in)
->>>>>>> f0b7d78 (Who may do what with disputes and processes, address by address; each change one entry of the journal)
         values = {
             "alliance": self.small.alliance.pk,
             "month": "2026-10",
             "of": of.pk,
             "query": self.query.pk,
-<<<<<<< HEAD
             "file": self.file(of, route).pk,
             "reference": "DEC-900",
-=======
-            "file": self.handed_in.files.get().pk if found else of.files.get().pk,
->>>>>>> f0b7d78 (Who may do what with disputes and processes, address by address; each change one entry of the journal)
             "period": "2026-09",
             "form": "html",
             "number": 1,
@@ -199,24 +177,18 @@ def things_of(small, party, lead):
         expires_at=now + timedelta(days=3),
     )
     settlement = Settlement.objects.filter(alliance=small.alliance).first() or small.settlement()
-<<<<<<< HEAD
     if not hasattr(small, "others"):
         small.others = governance_of(small) | registers_of(small)
-    return Things(small, party, draft, handed_in, query, membership, invitation, settlement, small.others)
-=======
-    dispute, process = proceedings_of(small, seat, party)
-    return Things(small, party, draft, handed_in, query, membership, invitation, settlement, dispute, process)
+    others = small.others | proceedings_of(small, seat, party)
+    return Things(small, party, draft, handed_in, query, membership, invitation, settlement, others)
 
 
 def proceedings_of(small, seat, party):
-    """Return a dispute that a party raised, and a notice of its own to leave; the alliance has a governance schedule from then on."""
-    if not small.alliance.schedules.exists():
-        govern(small)
+    """Return a dispute that a party raised, and a notice of its own to leave, by how their addresses begin."""
     raised = disputing.Raised("the October return", "Whether the cost is allowable", uuid4())
     dispute = disputing.raise_dispute(by=seat, party=small.parties[party], raised=raised)
     begun = processing.Begun("withdrawal", party, "It leaves.", timezone.localdate(), uuid4())
-    return dispute, processing.start(by=small.seat("manager"), begun=begun)
->>>>>>> f0b7d78 (Who may do what with disputes and processes, address by address; each change one entry of the journal)
+    return {"disputes": dispute, "processes": processing.start(by=small.seat("manager"), begun=begun)}
 
 
 def ask(client, method, address, body=None):

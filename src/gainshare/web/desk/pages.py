@@ -26,8 +26,8 @@ from gainshare.web.measures.complete import gaps_in, provisional_years
 from gainshare.web.measures.pages import address_of
 from gainshare.web.measures.queries import all_observations
 from gainshare.web.periods.queries import closed_around
-from gainshare.web.registers.tasks import tasks_of as registers_tasks
 from gainshare.web.proceedings import tasks as proceedings
+from gainshare.web.registers.tasks import tasks_of as registers_tasks
 from gainshare.web.settlements.models import Settlement
 from gainshare.web.settlements.position import missing_in
 from gainshare.web.settlements.queries import drafts_and_whom_they_wait_for, refused_of, to_pay, waiting_for
