@@ -6,31 +6,42 @@ as the same values in the same order, without its comments.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from gainshare.core.governance.dispute import Dispute, step_due_on
-from gainshare.core.governance.matters import DecisionClass
+from gainshare.core.governance.dispute import Dispute
 from gainshare.core.governance.meeting import Interest
 from gainshare.core.governance.record import Notice, RecordedDecision, RecordedMeeting
-from gainshare.core.governance.register import Item, Risk, is_overdue
+from gainshare.core.governance.register import Item, Risk
 from gainshare.core.governance.terms import GovernanceTerms
 from gainshare.core.kernel.problem import Invalid, Problem, errors
 from gainshare.core.kernel.source import Source
 from gainshare.files.csv_reader import CSV_BYTES_LIMIT
-from gainshare.files.csv_writer import write_table
-from gainshare.files.governance_notation import NotedGovernance, class_codes, parties_of_notation, person_of
+from gainshare.files.governance_notation import NotedGovernance, class_codes, parties_of_notation
+from gainshare.files.governance_rows import (
+    ACTIONS,
+    DECISIONS,
+    DISPUTES,
+    INTERESTS,
+    MEETINGS,
+    NOTICES,
+    RISKS,
+    actions_text,
+    decisions_text,
+    disputes_text,
+    interests_text,
+    meetings_text,
+    notices_text,
+    risks_text,
+)
 from gainshare.files.governance_schedule import GOVERNANCE, GovernanceSchedule, read_schedule_file
-from gainshare.files.governance_tables import Known, governance_tables, meetings_table, step_label
+from gainshare.files.governance_tables import Known, governance_tables, meetings_table
 from gainshare.files.tables import Table
 from gainshare.files.text_file import Unwritable, read_file
 from gainshare.files.yaml_writer import write_yaml
-
-PENCE = 100
-"""Pence in a pound."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +81,7 @@ def load_governance(path: str | Path) -> GovernanceFolder:
     problems += found
     is_sure = meetings and not errors(found)
     known = replace(known, meetings=tuple(one.id for one in meetings) if is_sure else ())
-    rows: dict[str, tuple[Any, ...]] = {"meetings.csv": meetings}
+    rows: dict[str, tuple[Any, ...]] = {MEETINGS: meetings}
     for table in governance_tables(known)[1:]:
         rows[table.file], found = _read(folder, table)
         problems += found
@@ -78,13 +89,13 @@ def load_governance(path: str | Path) -> GovernanceFolder:
         raise Invalid(problems)
     return GovernanceFolder(
         schedule=schedule,
-        meetings=rows["meetings.csv"],
-        decisions=rows["decisions.csv"],
-        risks=rows["risks.csv"],
-        actions=rows["actions.csv"],
-        disputes=rows["disputes.csv"],
-        interests=rows["conflicts_register.csv"],
-        notices=rows["notices.csv"],
+        meetings=rows[MEETINGS],
+        decisions=rows[DECISIONS],
+        risks=rows[RISKS],
+        actions=rows[ACTIONS],
+        disputes=rows[DISPUTES],
+        interests=rows[INTERESTS],
+        notices=rows[NOTICES],
         problems=tuple(problems),
     )
 
@@ -140,17 +151,16 @@ def write_governance(folder: GovernanceFolder, *, today: date) -> Mapping[str, s
             withdrawn or went to the end, an action that was dropped, an interest with decisions.
     """
     _check_writable(folder)
-    rows: dict[str, tuple[Sequence[str], list[list[object]]]] = {
-        "meetings.csv": (_columns("meetings.csv"), [_meeting(one) for one in folder.meetings]),
-        "decisions.csv": _decisions(folder),
-        "risks.csv": (_columns("risks.csv"), [_risk(one) for one in folder.risks]),
-        "actions.csv": (_columns("actions.csv"), [_action(one, today) for one in folder.actions]),
-        "disputes.csv": (_columns("disputes.csv"), [_dispute(one, folder.schedule.terms) for one in folder.disputes]),
-        "conflicts_register.csv": (_columns("conflicts_register.csv"), [_interest(one) for one in folder.interests]),
-        "notices.csv": (_columns("notices.csv"), [_notice(one) for one in folder.notices]),
+    return {
+        GOVERNANCE: write_yaml(folder.schedule.plain),
+        MEETINGS: meetings_text(folder.meetings),
+        DECISIONS: decisions_text(folder.decisions, folder.schedule.codes),
+        RISKS: risks_text(folder.risks),
+        ACTIONS: actions_text(folder.actions, today),
+        DISPUTES: disputes_text(folder.disputes, folder.schedule.terms),
+        INTERESTS: interests_text(folder.interests),
+        NOTICES: notices_text(folder.notices),
     }
-    texts = {file: write_table(columns, lines) for file, (columns, lines) in rows.items()}
-    return {GOVERNANCE: write_yaml(folder.schedule.plain), **texts}
 
 
 def _check_writable(folder: GovernanceFolder) -> None:
@@ -162,68 +172,3 @@ def _check_writable(folder: GovernanceFolder) -> None:
     ]
     if beyond:
         raise Unwritable(f"{beyond[0]} has what the table has no column for.")
-
-
-def _columns(file: str) -> tuple[str, ...]:
-    return next(tuple(column.name for column in table.columns) for table in governance_tables(Known()) if table.file == file)
-
-
-def _decisions(folder: GovernanceFolder) -> tuple[Sequence[str], list[list[object]]]:
-    codes = {kind: code for code, kind in folder.schedule.codes.items()}
-    rows = [_decision(one, codes) for one in folder.decisions]
-    columns = _columns("decisions.csv")
-    # The column of amounts is written only if some decision has one.
-    if all(one.amount_pence is None for one in folder.decisions):
-        return columns[:-1], [row[:-1] for row in rows]
-    return columns, rows
-
-
-def _decision(one: RecordedDecision, codes: Mapping[DecisionClass, str]) -> list[object]:
-    amount = None if one.amount_pence is None else POUND_TEXT.format(*divmod(one.amount_pence, PENCE))
-    tests = [_joined(one.principles), one.service_result, one.votes_for, one.votes_against, one.abstained]
-    head = [one.id, one.decided_on, one.meeting, codes[one.stated_class], one.title, one.proposal]
-    return [*head, *tests, one.outcome, _joined(one.reserved), _joined(one.linked), one.note or None, amount]
-
-
-POUND_TEXT = "{}.{:02d}"
-"""How an amount is written: pounds, point, pence."""
-
-
-def _meeting(one: RecordedMeeting) -> list[object]:
-    papers = None if one.are_papers_on_time is None else _yes(one.are_papers_on_time)
-    return [one.id, one.body, one.day, one.stated, _joined(one.attending), _joined(one.apologies), papers]
-
-
-def _risk(one: Risk) -> list[object]:
-    scores = [one.score.likelihood, one.score.impact, one.score.value]
-    head = [one.id, one.raised_on, one.category, one.title, one.description]
-    status = "closed" if one.is_closed else "open"
-    return [*head, *scores, one.mitigation, one.owner_party, one.owner_post, status, one.review_on, one.residual_value]
-
-
-def _action(one: Item, today: date) -> list[object]:
-    status = "closed" if one.status == "done" else "overdue" if is_overdue(one, today) else "open"
-    return [one.id, one.raised_on, one.source, one.text, one.owner_party, one.owner_post, one.due_on, status, one.closed_on]
-
-
-def _dispute(one: Dispute, terms: GovernanceTerms) -> list[object]:
-    steps, at = terms.steps(), one.taken[-1]
-    head = [one.id, one.raised_on, one.raised_by, one.about, one.question]
-    return [*head, step_label(at.number, steps), at.started_on, step_due_on(one, steps), one.outcome or None, one.resolved_on]
-
-
-def _interest(one: Interest) -> list[object]:
-    role = one.person.removesuffix(person_of("", one.party))
-    return [one.declared_on, role, one.party, one.what, one.kind, one.management, one.reviewed_on]
-
-
-def _notice(one: Notice) -> list[object]:
-    return [one.id, one.regime, one.kind, one.published_on, one.reference, one.relates_to]
-
-
-def _joined(parts: Iterable[str]) -> str | None:
-    return ";".join(parts) or None
-
-
-def _yes(is_so: bool) -> str:
-    return "yes" if is_so else "no"
