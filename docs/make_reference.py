@@ -44,6 +44,7 @@ from gainshare.core.performance.framework import LEVEL_MEANINGS, LEVEL_WORDS, SC
 from gainshare.core.performance.measures import KINDS
 from gainshare.core.performance.query import CONDITIONS, AgeRange
 from gainshare.core.performance.records import Test
+from gainshare.files.governance_tables import Known, governance_tables
 from gainshare.files.regimes import templates
 from gainshare.files.schema import agreement_schema, field_words
 from gainshare.files.tables import tables
@@ -302,6 +303,15 @@ def make_tables(_):
         rows = [(f"`{column.name}`", _held(column), "needed" if column.needed else _blank(column.default)) for column in one.columns]
         sections.append(f"## {one.file}\n{one.about} {needed}\n\n{table(('Column', 'Holds', 'If blank'), rows)}")
     return "\n".join(sections)
+
+
+def make_governance(_):
+    """Return a part for each CSV file of governance."""
+    parts = []
+    for one in governance_tables(Known()):
+        rows = [(f"`{column.name}`", _held(column), "needed" if column.needed else _blank(column.default)) for column in one.columns]
+        parts.append(f"### governance/{one.file}\n{one.about[0].upper()}{one.about[1:]}.\n\n{table(('Column', 'Holds', 'If blank'), rows)}")
+    return "\n".join(parts)
 
 
 def _held(column):

@@ -40,10 +40,13 @@ from gainshare.files.folder import Folder, load_agreement, load_folder
 from gainshare.files.regimes import read_curves, read_regimes, templates
 
 if TYPE_CHECKING:
+    from gainshare.core.governance import deciding
     from gainshare.core.performance.definition_words import say_measure
     from gainshare.core.performance.levels import LevelReview, review_levels
     from gainshare.core.performance.spc_many import ControlCharts, spc_many
     from gainshare.files.definitions import read_definitions
+    from gainshare.files.governance import GovernanceFolder, load_governance, write_governance
+    from gainshare.files.governance_schedule import GovernanceSchedule
     from gainshare.measuring import MeasuredRun, run_measures
     from gainshare.reports import charts
 
@@ -55,6 +58,8 @@ __all__ = [
     "CountTable",
     "Curve",
     "Folder",
+    "GovernanceFolder",
+    "GovernanceSchedule",
     "Invalid",
     "LevelReview",
     "MeasuredRun",
@@ -68,6 +73,7 @@ __all__ = [
     "assess_folder",
     "charts",
     "compare_releases",
+    "deciding",
     "dsr",
     "evaluate",
     "funnel_limits",
@@ -75,6 +81,7 @@ __all__ = [
     "isr",
     "load_agreement",
     "load_folder",
+    "load_governance",
     "mean_interval",
     "proportion_interval",
     "publishable",
@@ -91,18 +98,24 @@ __all__ = [
     "spc_many",
     "suppress",
     "templates",
+    "write_governance",
 ]
 
 LATER = {
     "ControlCharts": ("gainshare.core.performance.spc_many", "ControlCharts"),
+    "GovernanceFolder": ("gainshare.files.governance", "GovernanceFolder"),
+    "GovernanceSchedule": ("gainshare.files.governance_schedule", "GovernanceSchedule"),
     "LevelReview": ("gainshare.core.performance.levels", "LevelReview"),
     "MeasuredRun": ("gainshare.measuring", "MeasuredRun"),
     "charts": ("gainshare.reports.charts", ""),
+    "deciding": ("gainshare.core.governance.deciding", ""),
+    "load_governance": ("gainshare.files.governance", "load_governance"),
     "read_definitions": ("gainshare.files.definitions", "read_definitions"),
     "review_levels": ("gainshare.core.performance.levels", "review_levels"),
     "run_measures": ("gainshare.measuring", "run_measures"),
     "say_measure": ("gainshare.core.performance.definition_words", "say_measure"),
     "spc_many": ("gainshare.core.performance.spc_many", "spc_many"),
+    "write_governance": ("gainshare.files.governance", "write_governance"),
 }
 """Names that are brought in when they are first used, since they need arrays, pictures or more: their module, and what in it they are."""
 

@@ -38,7 +38,7 @@ def check(path: Path, *, as_json: bool) -> int:
 
     problems = check_folder(path)
     if as_json:
-        typer.echo(json.dumps([_plain_problem(problem) for problem in problems], ensure_ascii=False, indent=2))
+        typer.echo(json.dumps([plain_problem(problem) for problem in problems], ensure_ascii=False, indent=2))
         return FAILED if errors(problems) else OK
     for problem in problems:
         typer.echo(str(problem))
@@ -48,7 +48,8 @@ def check(path: Path, *, as_json: bool) -> int:
     return FAILED if counts["error"] else OK
 
 
-def _plain_problem(problem: Problem) -> dict[str, Any]:
+def plain_problem(problem: Problem) -> dict[str, Any]:
+    """Return a problem as plain data."""
     place = problem.source
     return {
         "severity": problem.severity,
@@ -93,7 +94,7 @@ def assess(path: Path, period: str, *, as_of: str | None, as_json: bool) -> int:
     folder, word, day = _read(path, period, as_of)
     assessment = _assess(folder, word, "position", day)
     if as_json:
-        plain = {**bundles.result_of(assessment.settlement), "problems": [_plain_problem(problem) for problem in assessment.problems]}
+        plain = {**bundles.result_of(assessment.settlement), "problems": [plain_problem(problem) for problem in assessment.problems]}
         plain["scorecard"] = _plain_scorecard(assessment)
         typer.echo(json.dumps(plain, ensure_ascii=False, indent=2, sort_keys=True))
         return OK

@@ -11,6 +11,7 @@ import typer
 from typer.main import get_command
 
 from gainshare import __version__
+from gainshare.cli.governance_commands import governance
 
 app = typer.Typer(
     name="gainshare",
@@ -29,6 +30,8 @@ measures = typer.Typer(
     help="Define measures, work them out from records, and build their levels.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(measures, name="measures")
+
+app.add_typer(governance, name="governance")
 
 FolderPath = Annotated[Path, typer.Argument(metavar="PATH", help="The alliance's folder, or its agreement.yaml.")]
 PeriodWord = Annotated[str, typer.Option("--period", metavar="P", help="Such as 2025/26, “2025/26 Q2”, “2026/27 to M7”, project.")]
