@@ -62,11 +62,12 @@ def _fill(example: Path) -> str:
     from django.core.management import call_command
 
     from gainshare.web.exchange import demonstration
+    from gainshare.web.exchange.examples import files_below
 
     typer.echo("\nMaking the demonstration's database …")
     call_command("migrate", interactive=False, verbosity=0)
     password = "-".join(secrets.choice(WORDS) for _ in range(4))
-    demonstration.make({file.name: file.read_bytes() for file in example.iterdir() if file.is_file()}, password=password)
+    demonstration.make(files_below(example), password=password)
     return password
 
 

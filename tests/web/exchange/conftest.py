@@ -7,8 +7,9 @@ from tests.unit.examples.figures import EXAMPLES
 from tests.web.making import give, person
 
 from gainshare.web.exchange.bringing import bring_in
+from gainshare.web.exchange.examples import files_below
 
-FILES = {path.name: path.read_bytes() for path in (EXAMPLES / "wexmoor").iterdir() if path.is_file()}
+FILES = files_below(EXAMPLES / "wexmoor")
 
 
 @pytest.fixture

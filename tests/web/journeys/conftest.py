@@ -53,9 +53,9 @@ def server(loopback, django_db_setup):
 @pytest.fixture
 def alliance(transactional_db):
     from gainshare.web.exchange import demonstration
+    from gainshare.web.exchange.examples import files_below
 
-    files = {file.name: file.read_bytes() for file in EXAMPLE.iterdir() if file.is_file()}
-    return demonstration.make(files, password=PASSWORD)
+    return demonstration.make(files_below(EXAMPLE), password=PASSWORD)
 
 
 class Visitor:

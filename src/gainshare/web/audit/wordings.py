@@ -23,6 +23,7 @@ WORDS: Mapping[str, str] = {
     "email.changed": "{who} changed an e-mail address",
     "evidence.added": "{who} added evidence to {reference|a return}",
     "evidence.removed": "{who} took evidence off {reference|a return}",
+    "governance.brought": "{who} brought the record of how the alliance decides here",
     "invitation.accepted": "{who} accepted an invitation",
     "invitation.sent": "{who} invited {email|somebody}",
     "invitation.withdrawn": "{who} withdrew an invitation",

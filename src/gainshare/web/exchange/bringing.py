@@ -26,6 +26,7 @@ from gainshare.web.agreements.parties import add_parties
 from gainshare.web.alliances.models import Alliance, Party
 from gainshare.web.audit.journal import record
 from gainshare.web.costs.models import Line, Return
+from gainshare.web.exchange.governing import Governance, governance_misfits, is_of_governance, keep_governance, read_governance
 from gainshare.web.exchange.returns import Handed, handed_in, lines_of, returns_of
 from gainshare.web.settlements.bringing import bring_settlements
 
@@ -36,7 +37,7 @@ SETTLEMENTS = "settlements"
 
 
 def bring_in(files: Mapping[str, bytes], *, by: Person | None, at: datetime, manager: str = "") -> Alliance:
-    """Return the alliance made from a folder, with its parties, its agreement, its registers and its returns.
+    """Return the alliance made from a folder, with its parties, its agreement, its registers, its returns and its governance.
 
     Args:
         files: the folder's files by their name in it, such as `costs.csv`; files that no folder has are left where they are.
@@ -47,9 +48,10 @@ def bring_in(files: Mapping[str, bytes], *, by: Person | None, at: datetime, man
     Raises:
         Invalid: something cannot be used; `.problems` lists everything that is wrong, and nothing was made.
     """
-    folder = read_files(files)
+    folder, governance = read_files(files)
     handed = handed_in(folder.ledger)
-    if problems := tuple(_misfits(folder)):
+    codes = [party.id for party in folder.agreement.parties]
+    if problems := (*_misfits(folder), *(governance_misfits(governance, codes) if governance else ())):
         raise Invalid(problems)
     with transaction.atomic():
         alliance = _alliance(folder.agreement)
@@ -61,33 +63,50 @@ def bring_in(files: Mapping[str, bytes], *, by: Person | None, at: datetime, man
         bring_settlements(alliance, settled, at=at)
         counts = {"parties": len(parties), "returns": len(handed), "lines": len(folder.ledger.entries), "registers": registers}
         counts |= {"settlements": len(settled)} if settled else {}
+        if governance:
+            counts |= keep_governance(alliance, governance, takes_effect_on=folder.agreement.terms.alliance.starts_on, by=by, at=at)
         names = {"alliance": alliance.name, "parties": [party.organisation.name for party in parties.values()], "manager": manager}
         record("alliance.started", by=by, alliance=alliance, subject=alliance, content={"after": counts, "names": names})
     return alliance
 
 
-def read_files(files: Mapping[str, bytes]) -> Folder:
-    """Return what a folder's files hold.
+def read_files(files: Mapping[str, bytes]) -> tuple[Folder, Governance | None]:
+    """Return what a folder's files hold, and what its subfolder of governance says if it has one.
 
     Raises:
         Invalid: something cannot be used; `.problems` lists everything that is wrong with any of the files.
     """
+    problems: list[Problem] = []
     with TemporaryDirectory() as made:
-        folder = Path(made) / "folder"
-        folder.mkdir()
-        for name, data in files.items():
-            if _is_of_a_folder(name):
-                (folder / name).parent.mkdir(exist_ok=True)
-                (folder / name).write_bytes(data)
-        found = load_folder(folder)
-    if faults := errors(check_ledger(found.ledger, book_terms(found.agreement))):
+        folder = written(files, Path(made) / "folder")
+        try:
+            governance = read_governance(folder)
+        except Invalid as invalid:
+            problems += invalid.problems
+        try:
+            found = load_folder(folder)
+        except Invalid as invalid:
+            raise Invalid([*invalid.problems, *problems]) from None
+    if faults := [*errors(check_ledger(found.ledger, book_terms(found.agreement))), *problems]:
         raise Invalid((*faults, *found.problems))
-    return found
+    return found, governance
+
+
+def written(files: Mapping[str, bytes], folder: Path) -> Path:
+    """Write the files of an alliance that are read into a folder that is made for them, and return it."""
+    folder.mkdir()
+    for name, data in files.items():
+        if _is_of_a_folder(name):
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_bytes(data)
+    return folder
 
 
 def _is_of_a_folder(name: str) -> bool:
-    """Return whether a file of this name is read: the agreement, a table, or a stored settlement."""
+    """Return whether a file of this name is read: the agreement, a table, a stored settlement, or a file of governance."""
     parts = PurePosixPath(name).parts
+    if is_of_governance(name):
+        return True
     if len(parts) == 2:
         return parts[0] == SETTLEMENTS and parts[1].endswith(".json") and name == f"{SETTLEMENTS}/{parts[1]}"
     return parts == (name,) and (name == AGREEMENT or name.endswith(".csv")) and "\\" not in name

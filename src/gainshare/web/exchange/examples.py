@@ -7,6 +7,7 @@ from pathlib import Path
 
 import gainshare
 from gainshare.files.folder import AGREEMENT
+from gainshare.web.exchange.governing import SUBFOLDER
 
 PACKAGE = Path(gainshare.__file__).resolve().parent
 PLACES = (PACKAGE / "examples", PACKAGE.parents[1] / "examples")
@@ -21,4 +22,10 @@ def example_folders() -> Mapping[str, Path]:
 
 def example_files(name: str) -> Mapping[str, bytes]:
     """Return the files of an example, by their name in its folder."""
-    return {file.name: file.read_bytes() for file in sorted(example_folders()[name].iterdir()) if file.is_file()}
+    return files_below(example_folders()[name])
+
+
+def files_below(folder: Path) -> Mapping[str, bytes]:
+    """Return the files of an alliance's folder and of its subfolder of governance, by their name in the folder."""
+    found = [file for place in (folder, folder / SUBFOLDER) if place.is_dir() for file in sorted(place.iterdir()) if file.is_file()]
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in found}

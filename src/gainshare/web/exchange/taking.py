@@ -22,6 +22,7 @@ from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Alliance
 from gainshare.web.costs.book import registers_of
 from gainshare.web.costs.convert import TAKEN, ledger_with
+from gainshare.web.exchange.governing import governance_files
 from gainshare.web.measures.queries import OBSERVATIONS, all_observations, observations_of
 from gainshare.web.measures.small_numbers import sight_of
 from gainshare.web.settlements.books import payments_made
@@ -43,10 +44,11 @@ def folder_of(alliance: Alliance) -> Mapping[str, bytes]:
     The agreement in force and every register leave byte for byte, but for cells of a register that a spreadsheet would run;
     costs.csv and submissions.csv are written from the returns that were handed in, observations.csv has the values that were
     entered here after those that were brought in, payments.csv what was paid by settlements here, and every settlement that is not a
-    draft lies in settlements/ as it was stored.
+    draft lies in settlements/ as it was stored. How the alliance decides, and what it decided, lies in governance/.
     """
     version = newest_version(alliance)
     registers = {**_registers(alliance), **_payments(alliance, agreement_in(version)), **_settlements(alliance)}
+    registers |= governance_files(alliance)
     entered = observations_of(alliance, agreement_in(version))
     if entered:
         registers[OBSERVATIONS] = with_entered(registers.get(OBSERVATIONS, b"").decode("utf-8"), entered, agreement_in(version)).encode()
