@@ -16,9 +16,9 @@ from gainshare.core.kernel.problem import Invalid
 from gainshare.files.governance import load_governance
 from gainshare.web.alliances.models import Alliance
 from gainshare.web.audit.models import Entry
-from gainshare.web.exchange.bringing import bring_in, written
+from gainshare.web.exchange.bringing import add_governance, bring_in
 from gainshare.web.exchange.examples import files_below
-from gainshare.web.exchange.governing import add_governance, governance_files
+from gainshare.web.exchange.governing import governance_files
 from gainshare.web.exchange.taking import folder_of
 from gainshare.web.governance import taking
 from gainshare.web.governance.models import (
@@ -119,11 +119,11 @@ def test_a_folder_without_the_subfolder_has_no_governance():
     assert governance_files(alliance) == {}
 
 
-def test_governance_can_come_after_the_alliance(tmp_path):
+def test_governance_can_come_after_the_alliance():
     files = files_below(WEXMOOR)
     alliance = bring_in({name: data for name, data in files.items() if "/" not in name}, by=None, at=AT)
 
-    add_governance(alliance, written(files, tmp_path / "folder"), by=None, at=AT)
+    add_governance(alliance, files, by=None, at=AT)
 
     assert governance_files(alliance).keys() >= {"governance/governance.yaml", "governance/decisions.csv"}
     entries = Entry.objects.filter(chain=str(alliance.pk)).order_by("number")

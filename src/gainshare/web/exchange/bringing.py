@@ -25,6 +25,7 @@ from gainshare.web.agreements.models import AgreementVersion, Register
 from gainshare.web.agreements.parties import add_parties
 from gainshare.web.alliances.models import Alliance, Party
 from gainshare.web.audit.journal import record
+from gainshare.web.costs.book import agreement_of
 from gainshare.web.costs.models import Line, Return
 from gainshare.web.exchange.governing import Governance, governance_misfits, is_of_governance, keep_governance, read_governance
 from gainshare.web.exchange.returns import Handed, handed_in, lines_of, returns_of
@@ -68,6 +69,30 @@ def bring_in(files: Mapping[str, bytes], *, by: Person | None, at: datetime, man
         names = {"alliance": alliance.name, "parties": [party.organisation.name for party in parties.values()], "manager": manager}
         record("alliance.started", by=by, alliance=alliance, subject=alliance, content={"after": counts, "names": names})
     return alliance
+
+
+def add_governance(alliance: Alliance, files: Mapping[str, bytes], *, by: Person | None, at: datetime) -> None:
+    """Bring governance into an alliance that is here already and has none.
+
+    Args:
+        alliance: the alliance.
+        files: the files of the alliance's folder by their name in it; those of its subfolder of governance are read.
+        by: who brings it in; None for a command.
+        at: when.
+
+    Raises:
+        Invalid: something cannot be used; `.problems` lists everything that is wrong, and nothing was made.
+    """
+    with TemporaryDirectory() as made:
+        found = read_governance(written(files, Path(made) / "folder"))
+    if found is None:
+        return
+    agreement = agreement_of(alliance)
+    if problems := tuple(governance_misfits(found, [party.id for party in agreement.parties])):
+        raise Invalid(problems)
+    with transaction.atomic():
+        counts = keep_governance(alliance, found, takes_effect_on=agreement.terms.alliance.starts_on, by=by, at=at)
+        record("governance.brought", by=by, alliance=alliance, subject=alliance, content={"after": counts})
 
 
 def read_files(files: Mapping[str, bytes]) -> tuple[Folder, Governance | None]:

@@ -1,4 +1,4 @@
-"""The demonstration alliance on the web: Wexmoor, with a person for each role, in the middle of closing a month."""
+"""The demonstration alliance on the web: Wexmoor and its whole record, with a person for each role, in the middle of closing a month."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from gainshare.files.governance_notation import person_of
 from gainshare.web.accounts.models import Person
 from gainshare.web.alliances.access import Seat, seat_of
 from gainshare.web.alliances.models import Alliance, Membership
@@ -19,7 +20,10 @@ from gainshare.web.alliances.rights import ROLE_BY_ID
 from gainshare.web.audit.journal import record
 from gainshare.web.costs.book import agreement_of
 from gainshare.web.costs.models import SUBMITTED, Return
-from gainshare.web.exchange.bringing import bring_in
+from gainshare.web.exchange.bringing import add_governance, bring_in
+from gainshare.web.exchange.governing import is_of_governance
+from gainshare.web.governance.models import Appointment, Interest
+from gainshare.web.governance.schedules import schedule_of
 from gainshare.web.settlements import actions, drafting
 from gainshare.web.settlements.models import APPROVES, Settlement
 
@@ -65,7 +69,9 @@ PEOPLE = (
     SignIn("openhand@wexmoor.example", "provider_finance_lead", "WX-OPH", "Provider finance lead (Openhand)"),
     SignIn("analyst@wexmoor.example", "analyst", "", "Analyst"),
     SignIn("leader@wexmoor.example", "leadership_member", "WX-MHT", "Leadership team member (trust)"),
+    SignIn("openhand-chief@wexmoor.example", "leadership_member", "WX-OPH", "Leadership team member (Openhand)"),
     SignIn("deputy@wexmoor.example", "leadership_deputy", "WX-OPH", "Leadership team deputy (Openhand)"),
+    SignIn("chair@wexmoor.example", "chair", "", "Independent chair"),
     SignIn("lawyer@wexmoor.example", "lawyer", "", "Lawyer"),
     SignIn("partner@wexmoor.example", "lived_experience_partner", "", "Lived-experience partner"),
     SignIn("team@wexmoor.example", "wider_team", "", "Wider team reader"),
@@ -82,12 +88,14 @@ def make(files: Mapping[str, bytes], *, password: str, is_settled: bool = True) 
     """Return the demonstration alliance, made with its people in one transaction.
 
     Args:
-        files: Wexmoor's folder, as file names and bytes.
+        files: Wexmoor's folder with its subfolder of governance, as file names and bytes.
         password: what everybody signs in with.
         is_settled: whether the first year is settled, restated and paid, and the second waits for three parties.
     """
     with transaction.atomic():
-        alliance = bring_in(in_the_middle_of_the_month(files), by=None, at=timezone.now())
+        # What is settled before there is a schedule needs no decision, so governance comes after.
+        kept = in_the_middle_of_the_month(files)
+        alliance = bring_in({name: data for name, data in kept.items() if not is_of_governance(name)}, by=None, at=timezone.now())
         hashed = make_password(password)  # once: it takes half a second on purpose
         people = {one.email: _person(one, hashed) for one in PEOPLE}
         parties = {party.code: party for party in alliance.parties.all()}
@@ -105,6 +113,8 @@ def make(files: Mapping[str, bytes], *, password: str, is_settled: bool = True) 
         handed_in.save()
         if is_settled:
             settle_years(alliance, people)
+        add_governance(alliance, kept, by=None, at=timezone.now())
+        seat_people(alliance, people)
         record("demonstration.made", by=None, alliance=alliance, subject=alliance, content={"after": {"people": len(people)}})
     return alliance
 
@@ -150,6 +160,32 @@ def settle_years(alliance: Alliance, people: Mapping[str, Person]) -> None:
     _pay(by, again, RESTATED_PAID, "CN-2025-R")
     second = drafting.draft(by=by, wanted=drafting.Wanted(period(SECOND_YEAR), "final", SECOND_DECIDED), link=None)
     _approve(alliance, people, second, [code for code in APPROVERS if code not in STILL_TO_SAY])
+
+
+LEADERS = {**APPROVERS, "WX-OPH": "openhand-chief"}
+"""Who sits in the leadership team for each party."""
+LEADS_FROM = date(2024, 4, 1)
+"""Since when everybody has their seat there."""
+DEPUTY, DEED, DEED_FROM, DEED_UNTIL = "deputy", "Deed of 3 April 2026", date(2026, 4, 3), date(2027, 3, 31)
+"""Who speaks in the place of Openhand's member, by which deed, and its first and last day."""
+
+
+def seat_people(alliance: Alliance, people: Mapping[str, Person]) -> None:
+    """Put somebody into every seat of the leadership team, and name the deputy of Openhand's member."""
+    schedule = schedule_of(alliance)
+    if schedule is None:
+        return
+    for seat in schedule.terms.leading_body.seats:
+        who = LEADERS.get(seat.party or "") or ("chair" if seat.is_chair else "partner")
+        of = {"alliance": alliance, "body": schedule.terms.leading_body.id, "seat": seat.id, "made_at": timezone.now()}
+        person = people[f"{who}@wexmoor.example"]
+        Appointment.objects.create(**of, person=person, begins_on=LEADS_FROM)
+        # The register of interests names people by their posts: from here on it knows who they are.
+        declared = [one for one in Interest.objects.filter(alliance=alliance) if person_of(one.post, one.party) == seat.person]
+        Interest.objects.filter(pk__in=[one.pk for one in declared]).update(person=person)
+        if seat.party == "WX-OPH":
+            deputy = {"person": people[f"{DEPUTY}@wexmoor.example"], "is_deputy": True, "deed": DEED}
+            Appointment.objects.create(**of, **deputy, begins_on=DEED_FROM, ends_on=DEED_UNTIL)
 
 
 def _approve(alliance: Alliance, people: Mapping[str, Person], one: Settlement, codes: Iterable[str]) -> None:

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from gainshare.core.governance.meeting import Interest
@@ -36,8 +35,6 @@ from gainshare.files.governance_schedule import GOVERNANCE
 from gainshare.web.accounts.models import Person
 from gainshare.web.agreements.checks import too_long
 from gainshare.web.alliances.models import Alliance
-from gainshare.web.audit.journal import record
-from gainshare.web.costs.book import agreement_of
 from gainshare.web.exchange.live_records import live_files
 from gainshare.web.governance import bringing, taking
 from gainshare.web.governance.schedules import read, schedule_in_force
@@ -134,29 +131,6 @@ def keep_governance(alliance: Alliance, found: Governance, *, takes_effect_on: d
     except Fault as fault:
         raise Invalid(placed([fault.problem(Source(DISPUTES))])) from None
     return bringing.counts_of(folder)
-
-
-def add_governance(alliance: Alliance, folder: Path, *, by: Person | None, at: datetime) -> None:
-    """Bring governance into an alliance that is here already and has none.
-
-    Args:
-        alliance: the alliance.
-        folder: the alliance's folder, with its subfolder.
-        by: who brings it in; None for a command.
-        at: when.
-
-    Raises:
-        Invalid: something cannot be used; `.problems` lists everything that is wrong, and nothing was made.
-    """
-    found = read_governance(folder)
-    if found is None:
-        return
-    agreement = agreement_of(alliance)
-    if problems := tuple(governance_misfits(found, [party.id for party in agreement.parties])):
-        raise Invalid(problems)
-    with transaction.atomic():
-        counts = keep_governance(alliance, found, takes_effect_on=agreement.terms.alliance.starts_on, by=by, at=at)
-        record("governance.brought", by=by, alliance=alliance, subject=alliance, content={"after": counts})
 
 
 def governance_files(alliance: Alliance) -> Mapping[str, bytes]:
