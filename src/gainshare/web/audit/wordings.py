@@ -20,6 +20,10 @@ WORDS: Mapping[str, str] = {
     "dispute.raised": "{who} raised {reference|a dispute} for {party|a party}",
     "dispute.resolved": "{who} wrote down what the parties agreed on {reference|a dispute}",
     "dispute.withdrawn": "{who} took {reference|a dispute} back for {party|a party}",
+    "duty.added": "{who} added the duty “{duty|of a body}”",
+    "duty.done": "{who} recorded that the duty “{duty|of a body}” was seen to for {for|an occasion}",
+    "duty.ended": "{who} ended the duty “{duty|of a body}”",
+    "duty.kept": "{who} changed who sees to the duty “{duty|of a body}”",
     "email.changed": "{who} changed an e-mail address",
     "evidence.added": "{who} added evidence to {reference|a return}",
     "evidence.removed": "{who} took evidence off {reference|a return}",
@@ -79,6 +83,7 @@ WORDS: Mapping[str, str] = {
     "settlement.restated": "{who} drafted {reference|a settlement}, which restates a period",
     "settlement.taken_back": "{who} took back what {party|a party} said of {reference|a settlement}",
     "settlement.withdrawn": "{who} withdrew the settlement {reference|of a period}",
+    "understanding.recorded": "{who} signed off for {party|a party} that it has understood {area|a key result area}",
     "period.closed": "{who} closed {period|a period}",
     "period.reopened": "{who} opened {period|a period} again",
 }
