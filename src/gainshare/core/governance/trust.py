@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
+from gainshare.core.governance.record import RecordedDecision
 from gainshare.core.kernel.working_days import ENGLAND, WorkingCalendar, is_working_day
 
 
@@ -22,6 +23,51 @@ class Journey:
     """The day on which it was agreed; None if it has not been."""
     rounds: int
     """Rounds so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A decision as it was put to a body, perhaps taking up an earlier one that was not agreed."""
+
+    decision: str
+    """Which decision."""
+    put_on: date
+    """The day on which it was first put."""
+    agreed_on: date | None
+    """The day on which it was agreed; None if it has not been."""
+    rounds: int
+    """Rounds that it had itself."""
+    takes_up: str = ""
+    """The earlier decision that it takes up again; empty if it is new."""
+
+
+def journeys(puts: Iterable[Put]) -> tuple[Journey, ...]:
+    """Return how each proposal came to be agreed, the earliest first: one that takes up another goes on from where that began.
+
+    A decision that takes up another is a further round of it, not a new journey; what it takes up must have been put no later.
+    """
+    found: dict[str, Journey] = {}
+    for one in sorted(puts, key=lambda one: (one.put_on, one.decision)):
+        before = found.pop(one.takes_up, None) if one.takes_up != one.decision else None
+        first, rounds = (one.put_on, one.rounds) if before is None else (before.first_put_on, before.rounds + one.rounds)
+        found[one.decision] = Journey(one.decision, first, one.agreed_on, rounds)
+    return tuple(sorted(found.values(), key=lambda one: (one.first_put_on, one.decision)))
+
+
+def puts_of_record(records: Iterable[RecordedDecision]) -> tuple[Put, ...]:
+    """Return recorded decisions as they were put; one that is linked to an earlier one which was not agreed takes it up again."""
+    seen: dict[str, RecordedDecision] = {}
+    found = []
+    for one in sorted(records, key=lambda one: (one.decided_on, one.id)):
+        takes_up = next((link for link in one.linked if link in seen and seen[link].stated_outcome in NOT_AGREED), "")
+        agreed_on = None if one.stated_outcome in NOT_AGREED else one.decided_on
+        found.append(Put(one.id, one.decided_on, agreed_on, 1, takes_up))
+        seen[one.id] = one
+    return tuple(found)
+
+
+NOT_AGREED = frozenset({"not_agreed", "deferred"})
+"""What a record says of a decision that was not agreed then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 from django.http import Http404
 
 from gainshare.core.kernel.period import Month
@@ -106,6 +107,12 @@ def standings(alliance: Alliance, parties: Sequence[Party], month: Month) -> tup
     totals = dict(Line.objects.filter(of__in=[one.pk for one in returns]).values_list("of").annotate(total=Sum("amount")))
     reminded = dict(Reminder.objects.filter(alliance=alliance, month=month.index).values_list("party").annotate(last=Max("sent_at")))
     return tuple(_standing(party, [one for one in returns if one.party_id == party.pk], totals, reminded) for party in parties)
+
+
+def first_handed_in_on(alliance: Alliance) -> Mapping[tuple[UUID, int], date]:
+    """Return the day on which each party first handed in its return of a month, by the party's id and the month's index."""
+    found = Return.objects.filter(alliance=alliance, kind="full", submitted_on__isnull=False, status__in=HANDED_IN)
+    return {(party, month): day for party, month, day in found.order_by().values_list("party", "month").annotate(Min("submitted_on"))}
 
 
 def _standing(party: Party, returns: list[Return], totals: Mapping[UUID, int], reminded: Mapping[UUID, object]) -> Standing:

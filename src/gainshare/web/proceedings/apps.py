@@ -11,3 +11,10 @@ class Proceedings(AppConfig):
     name = "gainshare.web.proceedings"
     label = "proceedings"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say how many disputes were open on a day, to the page that counts them."""
+        from gainshare.web.governance.trust_numbers import OPEN_DISPUTES
+        from gainshare.web.proceedings.queries import disputes_open_on
+
+        OPEN_DISPUTES.append(disputes_open_on)
