@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from tests.web.governed import govern
 from tests.web.making import person
 from tests.web.rights import governance_changes
 from tests.web.rights.changes_of_proceedings import CHANGES as OF_PROCEEDINGS
 from tests.web.rights.changing_registers import CHANGES_OF_REGISTERS
 from tests.web.rights.test_every_address import TABLE
 from tests.web.rights.walking import patterns
-from tests.web.small import OCTOBER, PASTED, terms_of
+from tests.web.small import NOW, OCTOBER, PASTED, terms_of
 
 from gainshare.files.yaml_writer import write_yaml
 from gainshare.web.alliances.models import Invitation, Membership
@@ -20,6 +21,7 @@ from gainshare.web.alliances.queries import digest_of
 from gainshare.web.audit.models import Entry
 from gainshare.web.costs import reviewing
 from gainshare.web.costs.models import Evidence, Query
+from gainshare.web.governance.models import Meeting
 
 ASKS = {
     "account_login": "an attempt is one entry; tested with the sign-in",
@@ -227,7 +229,26 @@ def reopen_period(small):
     return small.address("reopen_period", period="2026-09"), "manager", {"reason": "A return was forgotten."}
 
 
+def record_duty(small):
+    govern(small)
+    held = {"day": NOW.date(), "stated_quorum": "yes", "made_at": NOW}
+    Meeting.objects.create(alliance=small.alliance, reference="ALT-2026-11", body="ALT", **held)
+    return small.address("record_duty"), "manager", {"what": "outcome_assurance|ALT-2026-11", "evidence": "The statement."}
+
+
+def keep_duty(small):
+    govern(small)
+    return small.address("keep_duty"), "manager", {"act": "keep", "code": "risks", "owner": "TRU, finance director"}
+
+
+def record_understanding(small):
+    return small.address("record_understanding"), "leader", {"party": "TRU", "version": "1", "areas": ["A1"]}
+
+
 CHANGES = {
+    "record_duty": record_duty,
+    "keep_duty": keep_duty,
+    "record_understanding": record_understanding,
     "draft_settlement": draft_settlement,
     "restate_settlement": restate_settlement,
     "approve_settlement": approve_settlement,

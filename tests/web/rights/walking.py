@@ -1,7 +1,7 @@
 """Every address of the application with something of the small alliance in it, asked for as a browser would, and put back afterwards."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from uuid import uuid4
 
@@ -18,7 +18,7 @@ from gainshare.core.performance.observation import Observation
 from gainshare.web.alliances.models import Invitation, Membership
 from gainshare.web.alliances.queries import digest_of
 from gainshare.web.costs.models import Evidence, Query
-from gainshare.web.governance.models import Appointment, Interest, Paper, RecordedDecision
+from gainshare.web.governance.models import Appointment, Interest, Meeting, Paper, RecordedDecision
 from gainshare.web.measures.actions import enter
 from gainshare.web.proceedings import disputing, processing
 from gainshare.web.registers.actions import add_item
@@ -82,6 +82,7 @@ class Things:
             "provider_id": "nobody",
             "measure": "M1",
             "kind": "admission",
+            "figure": "disputes",
         }
         return {word: value for word, value in values.items() if f":{word}>" in route}
 
@@ -151,10 +152,17 @@ def registers_of(small):
     return {"registers/risks": risk, "registers/items": item, "registers/plan": activity}
 
 
+def record_a_meeting(small):
+    """Put a meeting on record three quarters ago, the fewest that make a chart of the trust check."""
+    of = {"alliance": small.alliance, "reference": "ALT-2026-01", "body": "ALT", "day": date(2026, 1, 29)}
+    Meeting.objects.get_or_create(**of, defaults={"stated_quorum": "yes", "is_recorded": True, "made_at": timezone.now()})
+
+
 def things_of(small, party, lead):
     """Return a draft of November, a return of October with a query and a file, and somebody's role and invitation."""
     seat = small.seat(lead)
     enter_values(small)
+    record_a_meeting(small)
     lines = (
         (("direct", "Pay", 3_500_00),)
         if party == "CHA"

@@ -76,8 +76,7 @@ def _alliance(alliance: Alliance, seat: Seat, now: datetime) -> AllianceDesk:
     words = months.month_in_words(month, agreement)
     summary = ""
     tasks = [*_to_approve(seat), *_mine(seat, agreement, month), *_to_check(seat, agreement), *_measures(seat, agreement, month)]
-    tasks += [*_settlements(seat), *proceedings.tasks_of(seat, now)]
-    tasks += [*_settlements(seat), *duty_tasks.tasks_of(seat, now)]
+    tasks += [*_settlements(seat), *proceedings.tasks_of(seat, now), *duty_tasks.tasks_of(seat, now)]
     if seat.may("costs.read_totals"):
         parties = months.providers_of(alliance, agreement)
         found = standings(alliance, parties, month)
