@@ -10,6 +10,7 @@ from gainshare.web.alliances.models import Membership
 from gainshare.web.audit.models import Entry
 from gainshare.web.exchange import demonstration
 from gainshare.web.exchange.examples import files_below
+from gainshare.web.governance.duty_acts import duties_of
 from gainshare.web.governance.models import Appointment, Interest, Meeting, RecordedDecision
 from gainshare.web.governance.schedules import appointments, body_with_people, schedule_of
 from gainshare.web.proceedings.models import Dispute
@@ -82,3 +83,10 @@ def test_interests_are_of_the_people_whose_posts_they_name(made):
 
     assert found["chief executive"] == "openhand-chief@wexmoor.example"
     assert len(found) == 4
+
+
+def test_the_statement_of_october_is_missing_and_the_plan_is_not_approved(made):
+    found = {one.code: [(each.for_what, each.state) for each in one.occasions] for one in duties_of(made, date(2026, 11, 21))}
+
+    assert found["outcome_assurance"] == [("ALT-2026-09", "done"), ("ALT-2026-10", "missing")]
+    assert found["implementation_plan"] == [("once", "missing")]

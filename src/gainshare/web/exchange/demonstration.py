@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from gainshare.core.governance.duties import STANDARD_DUTIES
 from gainshare.files.governance_notation import person_of
 from gainshare.web.accounts.models import Person
 from gainshare.web.alliances.access import Seat, seat_of
@@ -22,7 +23,7 @@ from gainshare.web.costs.book import agreement_of
 from gainshare.web.costs.models import SUBMITTED, Return
 from gainshare.web.exchange.bringing import add_governance, bring_in
 from gainshare.web.exchange.governing import is_of_governance
-from gainshare.web.governance.models import Appointment, Interest
+from gainshare.web.governance.models import Appointment, Duty, DutyDone, Interest
 from gainshare.web.governance.schedules import schedule_of
 from gainshare.web.settlements import actions, drafting
 from gainshare.web.settlements.models import APPROVES, Settlement
@@ -115,6 +116,7 @@ def make(files: Mapping[str, bytes], *, password: str, is_settled: bool = True) 
             settle_years(alliance, people)
         add_governance(alliance, kept, by=None, at=timezone.now())
         seat_people(alliance, people)
+        give_duties(alliance, people)
         record("demonstration.made", by=None, alliance=alliance, subject=alliance, content={"after": {"people": len(people)}})
     return alliance
 
@@ -186,6 +188,28 @@ def seat_people(alliance: Alliance, people: Mapping[str, Person]) -> None:
         if seat.party == "WX-OPH":
             deputy = {"person": people[f"{DEPUTY}@wexmoor.example"], "is_deputy": True, "deed": DEED}
             Appointment.objects.create(**of, **deputy, begins_on=DEED_FROM, ends_on=DEED_UNTIL)
+
+
+STATEMENT = "All twelve measures were read with their charts. K6.2 is looked at again in October."
+"""What shows that the leadership team saw to the outcomes in September 2026."""
+
+
+def give_duties(alliance: Alliance, people: Mapping[str, Person]) -> None:
+    """Give two duties an owner: the statement of outcomes, made for September and missing for October, and the plan, not approved yet."""
+    if schedule_of(alliance) is None:
+        return
+    standard = {one.code: one for one in STANDARD_DUTIES}
+    owners = (("outcome_assurance", "ALT", "Independent chair"), ("implementation_plan", "AMT", "WX-CNC, alliance manager"))
+    for code, body, owner in owners:
+        of = {"alliance": alliance, "code": code, "body": body, "text": standard[code].text, "rhythm": standard[code].rhythm}
+        made = Duty.objects.create(**of, owner=owner, begins_on=DUTIES_FROM)
+        if code == "outcome_assurance":
+            chair = people["chair@wexmoor.example"]
+            DutyDone.objects.create(duty=made, for_what="ALT-2026-09", evidence=STATEMENT, done_on=date(2026, 9, 24), done_by=chair)
+
+
+DUTIES_FROM = date(2026, 9, 1)
+"""Since when these duties are looked after here."""
 
 
 def _approve(alliance: Alliance, people: Mapping[str, Person], one: Settlement, codes: Iterable[str]) -> None:

@@ -129,7 +129,7 @@ class BodyDuties:
     code: str
     """What the schedule calls it."""
     rows: Sequence[Row]
-    """Each duty with its rhythm, its owner, when it was last seen to, and what is missing."""
+    """Each duty with its rhythm, its owner, when it was last seen to, what is missing, and what shows that it was seen to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,9 +215,8 @@ def _body(code: str, name: str, found: Sequence[Kept]) -> BodyDuties:
 def _row(one: Kept) -> Row:
     last = last_done(one.occasions)
     seen = "Not yet" if last is None or last.done is None else f"{date_short(last.done.done_on)}{_for(last)}. {one.proofs[last.for_what]}"
-    shows = f"{one.text}. What shows it: {one.evidence[:1].lower()}{one.evidence[1:]}." if one.evidence else one.text
     rhythm = "Ended" if one.is_ended else RHYTHM_WORDS[one.rhythm]
-    return Row((shows, rhythm, one.owner or "Nobody yet", seen, _wanting(one)), id=one.code)
+    return Row((one.text, rhythm, one.owner or "Nobody yet", seen, _wanting(one), one.evidence or "Whatever the body agrees"), id=one.code)
 
 
 def _wanting(one: Kept) -> str:

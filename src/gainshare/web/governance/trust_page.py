@@ -33,19 +33,17 @@ class Figure:
     name: str
     """What it is called."""
     unit: str
-    """What it is counted in."""
+    """What it is counted in, where its name does not say so."""
     value: Value
     """Its value in a quarter."""
 
 
 FIGURES: Mapping[str, Figure] = {
-    "rounds": Figure("Rounds to agreement", "rounds, mean of the decisions agreed", lambda one: one.figures.rounds_to_agreement),
-    "latency": Figure(
-        "From being put to being agreed", "working days, mean of the decisions agreed", lambda one: one.figures.latency_working_days
-    ),
-    "papers": Figure("Meetings whose papers were late", "meetings", lambda one: one.figures.meetings_papers_late),
-    "returns": Figure("Returns of costs that came late", "returns", lambda one: one.returns_late),
-    "disputes": Figure("Disputes open at the end", "disputes", lambda one: one.figures.disputes_open),
+    "rounds": Figure("Rounds to agreement, mean", "", lambda one: one.figures.rounds_to_agreement),
+    "latency": Figure("From being put to being agreed, mean", "working days", lambda one: one.figures.latency_working_days),
+    "papers": Figure("Meetings whose papers were late", "", lambda one: one.figures.meetings_papers_late),
+    "returns": Figure("Returns of costs that came late", "", lambda one: one.returns_late),
+    "disputes": Figure("Disputes open at the end of the quarter", "", lambda one: one.figures.disputes_open),
 }
 """The figures that are drawn, by what their addresses call them; of each, less is better."""
 COLUMNS = (
@@ -200,6 +198,7 @@ def series_of(code: str, found: Trust) -> Series:
         values=tuple(None if value is None else float(value) for value in values),
         days=tuple(one.period.start_on for one in ended),
         hidden=frozenset(),
+        is_screened=False,
     )
 
 

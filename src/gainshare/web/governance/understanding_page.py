@@ -70,8 +70,10 @@ class AreaView:
     """What it is called."""
     why: str
     """The thinking behind it."""
+    columns: Sequence[Column]
+    """The columns of its table: the levels with their scores, and each measure with its weight."""
     rows: Sequence[Sequence[object]]
-    """Each measure with its weight, and its value at each level."""
+    """Each level, the best first, with the value at which each measure reaches it."""
     examples: Sequence[str]
     """A worked example for each measure, in a sentence."""
 
@@ -92,8 +94,6 @@ class UnderstandingPage:
 
     frame: Frame
     """What stands around it."""
-    levels: Sequence[Column]
-    """The columns of an area's measures: each level with its score."""
     areas: Sequence[AreaView]
     """The key result areas."""
     columns: Sequence[Column]
@@ -128,7 +128,6 @@ def understanding_page(seat: Seat, unsent: forms.Form | None = None) -> Understa
             who_else="Everybody in the alliance can see this page. Members of the leadership team sign off for their party.",
             help="understanding",
         ),
-        levels=[Column("Measure"), Column("Weight", True), *(_level_column(level, framework) for level in LEVELS)],
         areas=[_area(area, framework) for area in framework.areas],
         columns=[Column("Key result area"), *(Column(party.organisation.name) for party in parties)],
         matrix=[(area.name, *(_mark(given.get(party.code, {}).get(area.id)) for party in parties)) for area in framework.areas],
@@ -144,21 +143,18 @@ def members(seat: Seat, agreement: Agreement) -> list[Party]:
     return [party for party in seat.alliance.parties.select_related("organisation") if party.code in now]
 
 
-def _level_column(level: str, framework: Framework) -> Column:
-    score = fraction_text(next(score for one, score in framework.scale.items() if one == level))
-    return Column(f"{LEVEL_WORDS[level]} ({score})", True)  # type: ignore[index]
-
-
 def _area(area: KeyResultArea, framework: Framework) -> AreaView:
+    measures = [Column(f"{one.id}: {one.name}, {one.unit} (weight {share(one.weight)})", True) for one in area.measures]
     rows = [
         (
-            f"{one.id}: {one.name}, {one.unit}",
-            share(one.weight),
-            *(fraction_text(one.thresholds[level]) if level in one.thresholds else NOT_REACHED for level in LEVELS),
+            LEVEL_WORDS[level],
+            fraction_text(framework.scale[level]),
+            *(fraction_text(one.thresholds[level]) if level in one.thresholds else NOT_REACHED for one in area.measures),
         )
-        for one in area.measures
+        for level in reversed(LEVELS)
     ]
-    return AreaView(area.id, area.name, area.why or NO_REASON, rows, [_example(one, framework) for one in area.measures])
+    examples = [_example(one, framework) for one in area.measures]
+    return AreaView(area.id, area.name, area.why or NO_REASON, [Column("Level"), Column("Score", True), *measures], rows, examples)
 
 
 def _example(measure: Measure, framework: Framework) -> str:

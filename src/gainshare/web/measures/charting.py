@@ -44,6 +44,8 @@ class Series:
     """The first day of the period of each."""
     hidden: frozenset[date]
     """The days of the values that must not be seen."""
+    is_screened: bool = True
+    """Whether outlying moving ranges are left out of the limits; with values that hardly ever move, every move would be one."""
 
     @property
     def count(self) -> int:
@@ -101,7 +103,7 @@ def svg_of(series: Series) -> str | None:
 @lru_cache(maxsize=256)
 def _chart(series: Series) -> ControlChart | None:
     try:
-        return spc(series.values, dates=series.days, improvement=series.better, target=series.target)
+        return spc(series.values, dates=series.days, improvement=series.better, target=series.target, screen_outliers=series.is_screened)
     except Invalid:
         return None
 
