@@ -48,16 +48,16 @@ FIGURES: Mapping[str, Figure] = {
 """The figures that are drawn, by what their addresses call them; of each, less is better."""
 COLUMNS = (
     Column("Quarter", is_short=True),
-    Column("Decisions agreed", True),
-    Column("Rounds, mean", True),
-    Column("Working days, mean", True),
-    Column("Meetings held", True),
-    Column("Without a quorum", True),
-    Column("Papers late", True),
-    Column("Returns due", True),
-    Column("Returns late", True),
-    Column("Actions overdue at the end", True),
-    Column("Disputes open at the end", True),
+    Column("Agreed", True),
+    Column("Rounds", True),
+    Column("Working days", True),
+    Column("Meetings", True),
+    Column("No quorum", True),
+    Column("Late papers", True),
+    Column("Returns", True),
+    Column("Late returns", True),
+    Column("Actions overdue", True),
+    Column("Disputes open", True),
 )
 
 

@@ -71,11 +71,11 @@ class AreaView:
     why: str
     """The thinking behind it."""
     columns: Sequence[Column]
-    """The columns of its table: the levels with their scores, and each measure with its weight."""
+    """The columns of its table: the levels with their scores, and each measure."""
     rows: Sequence[Sequence[object]]
     """Each level, the best first, with the value at which each measure reaches it."""
     examples: Sequence[str]
-    """A worked example for each measure, in a sentence."""
+    """What each measure is, with a worked example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def members(seat: Seat, agreement: Agreement) -> list[Party]:
 
 
 def _area(area: KeyResultArea, framework: Framework) -> AreaView:
-    measures = [Column(f"{one.id}: {one.name}, {one.unit} (weight {share(one.weight)})", True) for one in area.measures]
+    measures = [Column(f"{one.id}, {one.unit}", True) for one in area.measures]
     rows = [
         (
             LEVEL_WORDS[level],
@@ -164,7 +164,8 @@ def _example(measure: Measure, framework: Framework) -> str:
     score = score_value(measure, value, framework).result
     assert isinstance(score, Fraction), "a score is a number"
     scored, weight, moved = fraction_text(score), share(measure.weight), number(score * measure.weight, PLACES)
-    return f"{measure.id} at {fraction_text(value)} {measure.unit} scores {scored}: {scored} × {weight} = {moved} of the overall score."
+    at = f"{fraction_text(value)}%" if measure.unit == "%" else f"{fraction_text(value)} {measure.unit}"
+    return f"{measure.id}, {measure.name}: {at} scores {scored}, and {scored} × {weight} = {moved} of the overall score."
 
 
 def _mark(one: Understanding | None) -> str:
