@@ -12,7 +12,7 @@ from gainshare.web.exchange import demonstration
 from gainshare.web.exchange.examples import files_below
 from gainshare.web.governance.duty_acts import duties_of
 from gainshare.web.governance.models import Appointment, Interest, Meeting, RecordedDecision
-from gainshare.web.governance.schedules import appointments, body_with_people, schedule_of
+from gainshare.web.governance.schedules import VACANT, appointments, body_with_people, schedule_of
 from gainshare.web.proceedings.models import Dispute
 from gainshare.web.registers.models import Item, Risk
 
@@ -46,7 +46,9 @@ def test_every_seat_of_the_leadership_team_is_held_and_every_party_can_speak(mad
     body = body_with_people(schedule, "ALT", appointments(made, "ALT"))
     day = date(2026, 11, 26)
 
-    assert {one.seat for one in Appointment.objects.filter(alliance=made, is_deputy=False)} == {seat.id for seat in body.seats}
+    assert {one.seat for one in Appointment.objects.filter(alliance=made, is_deputy=False)} == {
+        seat.id for seat in body.seats if not seat.id.endswith(VACANT)
+    }
     spoken_for = {party: [one.is_deputy for one in authorised_people(body, party, day)] for party in body.voting_parties(day)}
     assert spoken_for == {
         "WX-ICB": [False],

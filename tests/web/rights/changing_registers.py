@@ -49,7 +49,7 @@ CHANGES_OF_REGISTERS = {
     "close_risk": changing("close_risk", "risks", {"reason": "It is gone."}),
     "reopen_risk": reopen_risk,
     "new_item": new_item,
-    "move_item": changing("move_item", "items", {"status": "trying"}),
+    "move_item": changing("move_agenda_item", "items", {"status": "trying"}),
     "change_item": changing("change_item", "items", {"owner_party": "CHA", "owner_post": "matron", "reason": "She asked."}),
     "count_reach": changing("count_reach", "items", {"reach": "12"}),
     "new_activity": new_activity,

@@ -123,18 +123,18 @@ def attend_meeting(small):
     return on(small, "attend_meeting", made, "chair", {"seat": "ALT-TRU-director", "person": small.people["leader"].pk, "is": "here"})
 
 
-def note_item(small):
+def note_agenda_item(small):
     made = governed(small).meeting()
-    return on(small, "note_item", made, "chair", {"item": made.items.first().pk, "notes": "Noted."})
+    return on(small, "note_agenda_item", made, "chair", {"item": made.items.first().pk, "notes": "Noted."})
 
 
-def add_item(small):
-    return on(small, "add_item", planned(small), "chair", {"title": "A person's story"})
+def add_agenda_item(small):
+    return on(small, "add_agenda_item", planned(small), "chair", {"title": "A person's story"})
 
 
-def move_item(small):
+def move_agenda_item(small):
     made = planned(small)
-    return on(small, "move_item", made, "chair", {"item": made.items.first().pk, "where": "down"})
+    return on(small, "move_agenda_item", made, "chair", {"item": made.items.first().pk, "where": "down"})
 
 
 def refill_agenda(small):

@@ -60,6 +60,12 @@ def test_the_table_has_every_route_and_none_besides():
     assert {route for route, _ in TABLE} == {one.name for one, _ in patterns()}
 
 
+def test_every_route_has_a_name_of_its_own():
+    names = [one.name for one, _ in patterns()]
+
+    assert sorted(names) == sorted(set(names))
+
+
 def test_every_view_names_a_right_that_there_is():
     rights = {one.name: getattr(one.callback, "right", None) for one, _ in patterns()}
 

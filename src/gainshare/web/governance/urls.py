@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
+from gainshare.web.governance import duties_page, trust_page, understanding_page
 from gainshare.web.governance.views import bodies, deciding, meetings
 
 ALLIANCE = "a/<uuid:alliance>"
 DECISION = f"{ALLIANCE}/decisions/<uuid:of>"
+GOVERNANCE = f"{ALLIANCE}/governance"
 MEETING = f"{ALLIANCE}/meetings/<uuid:of>"
 
 urlpatterns = [
@@ -37,21 +39,28 @@ urlpatterns = [
     path(f"{MEETING}/papers-out", meetings.papers_out, name="meeting_papers_out"),
     path(f"{MEETING}/open", meetings.open_meeting, name="open_meeting"),
     path(f"{MEETING}/attend", meetings.attend, name="attend_meeting"),
-    path(f"{MEETING}/note", meetings.note, name="note_item"),
-    path(f"{MEETING}/items", meetings.add_item, name="add_item"),
-    path(f"{MEETING}/items/move", meetings.move_item, name="move_item"),
+    path(f"{MEETING}/note", meetings.note, name="note_agenda_item"),
+    path(f"{MEETING}/items", meetings.add_item, name="add_agenda_item"),
+    path(f"{MEETING}/items/move", meetings.move_item, name="move_agenda_item"),
     path(f"{MEETING}/agenda", meetings.refill, name="refill_agenda"),
     path(f"{MEETING}/end", meetings.end, name="end_meeting"),
     path(f"{MEETING}/minutes", meetings.correct_minutes, name="correct_minutes"),
     path(f"{MEETING}/minutes/agree", meetings.agree_minutes, name="agree_minutes"),
     path(f"{MEETING}/cancel", meetings.cancel, name="cancel_meeting"),
     path(f"{MEETING}/papers", meetings.add_meeting_paper, name="add_meeting_paper"),
-    path(f"{ALLIANCE}/governance/", bodies.governance, name="governance"),
-    path(f"{ALLIANCE}/governance/appoint", bodies.appoint, name="appoint"),
-    path(f"{ALLIANCE}/governance/appointments/<uuid:of>/end", bodies.end_appointment, name="end_appointment"),
-    path(f"{ALLIANCE}/governance/schedules", bodies.schedules, name="schedules"),
-    path(f"{ALLIANCE}/governance/schedules/<int:number>.yaml", bodies.schedule_file, name="schedule_file"),
-    path(f"{ALLIANCE}/governance/schedules/<uuid:of>/withdraw", bodies.withdraw_schedule, name="withdraw_schedule"),
-    path(f"{ALLIANCE}/governance/interests", bodies.interests, name="interests"),
-    path(f"{ALLIANCE}/governance/interests/review", bodies.review_interest, name="review_interest"),
+    path(f"{GOVERNANCE}/", bodies.governance, name="governance"),
+    path(f"{GOVERNANCE}/appoint", bodies.appoint, name="appoint"),
+    path(f"{GOVERNANCE}/appointments/<uuid:of>/end", bodies.end_appointment, name="end_appointment"),
+    path(f"{GOVERNANCE}/schedules", bodies.schedules, name="schedules"),
+    path(f"{GOVERNANCE}/schedules/<int:number>.yaml", bodies.schedule_file, name="schedule_file"),
+    path(f"{GOVERNANCE}/schedules/<uuid:of>/withdraw", bodies.withdraw_schedule, name="withdraw_schedule"),
+    path(f"{GOVERNANCE}/interests", bodies.interests, name="interests"),
+    path(f"{GOVERNANCE}/interests/review", bodies.review_interest, name="review_interest"),
+    path(f"{GOVERNANCE}/trust", trust_page.trust, name="trust"),
+    path(f"{GOVERNANCE}/trust/<slug:figure>.svg", trust_page.trust_chart, name="trust_chart"),
+    path(f"{GOVERNANCE}/duties/", duties_page.duties, name="duties"),
+    path(f"{GOVERNANCE}/duties/record", duties_page.record_duty, name="record_duty"),
+    path(f"{GOVERNANCE}/duties/keep", duties_page.keep_duty, name="keep_duty"),
+    path(f"{GOVERNANCE}/understanding/", understanding_page.understanding, name="understanding"),
+    path(f"{GOVERNANCE}/understanding/record", understanding_page.record_understanding, name="record_understanding"),
 ]
