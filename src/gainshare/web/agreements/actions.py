@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from gainshare.core.kernel.formats import date_long
 from gainshare.core.kernel.problem import Invalid
+from gainshare.web.agreements import deciding
 from gainshare.web.agreements.checks import review
 from gainshare.web.agreements.convert import agreement_in
 from gainshare.web.agreements.models import AgreementVersion, Approval
@@ -93,6 +94,8 @@ def approve(*, by: Seat, number: int, party: Party) -> AgreementVersion:
         found = _waiting(by.alliance, number)
         if found.proposed_by_id == by.person.pk:
             raise Refused("You proposed this version. Somebody else has to approve it for your party.")
+        if deciding.decision_behind(by, found).is_missing:
+            raise Refused("The leadership team has to agree to this version first: it needs its decision.")
         asked = parties_to_approve(found)
         if party not in asked:
             raise Refused(f"{party.organisation.name} is not asked to approve this version.")

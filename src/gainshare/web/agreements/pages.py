@@ -14,6 +14,7 @@ from django.utils import timezone
 from gainshare.core.agreement.agreement import Agreement
 from gainshare.core.kernel.formats import date_long, date_short, list_in_words, moment, plural
 from gainshare.core.kernel.problem import Problem, shorten
+from gainshare.web.agreements import deciding
 from gainshare.web.agreements.convert import agreement_in
 from gainshare.web.agreements.differences import ChangedLine
 from gainshare.web.agreements.facts import Facts, facts_of
@@ -21,6 +22,7 @@ from gainshare.web.agreements.models import AgreementVersion
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.frames import frame_of
 from gainshare.web.alliances.models import Party
+from gainshare.web.shared.behind import Behind
 from gainshare.web.shared.pages import Crumb, Frame
 from gainshare.web.shared.tables import Link
 
@@ -84,6 +86,8 @@ class VersionPage:
     """What is asked of whoever withdraws it."""
     blocked: str
     """Why whoever looks cannot approve it although they speak for a party."""
+    behind: Behind = Behind()
+    """The decision behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +200,7 @@ def version_page(
         withdraw=reverse("withdraw_agreement", kwargs=route) if is_waiting and seat.may("agreement.propose") else "",
         withdrawal=withdrawal,
         blocked="You proposed this version: somebody else has to approve it for your party." if is_own else "",
+        behind=deciding.decision_behind(seat, version),
     )
 
 

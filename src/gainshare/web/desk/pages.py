@@ -23,6 +23,7 @@ from gainshare.web.costs.models import QUERIED, Return
 from gainshare.web.costs.pages import STATUS_WORDS
 from gainshare.web.costs.queries import came_back, drafts_of, standings, to_check
 from gainshare.web.governance import duty_tasks
+from gainshare.web.governance import tasks as governance
 from gainshare.web.measures.complete import gaps_in, provisional_years
 from gainshare.web.measures.pages import address_of
 from gainshare.web.measures.queries import all_observations
@@ -76,7 +77,7 @@ def _alliance(alliance: Alliance, seat: Seat, now: datetime) -> AllianceDesk:
     words = months.month_in_words(month, agreement)
     summary = ""
     tasks = [*_to_approve(seat), *_mine(seat, agreement, month), *_to_check(seat, agreement), *_measures(seat, agreement, month)]
-    tasks += [*_settlements(seat), *proceedings.tasks_of(seat, now), *duty_tasks.tasks_of(seat, now)]
+    tasks += [*governance.tasks_of(seat, now), *_settlements(seat), *proceedings.tasks_of(seat, now), *duty_tasks.tasks_of(seat, now)]
     if seat.may("costs.read_totals"):
         parties = months.providers_of(alliance, agreement)
         found = standings(alliance, parties, month)

@@ -13,7 +13,11 @@ class Governance(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say which rows name files that are kept."""
+        """Say which rows name files that are kept, and tell the agreement how the decision behind a version is read."""
+        from gainshare.web.agreements import deciding
+        from gainshare.web.governance.binding import behind_version
         from gainshare.web.shared.kept_files import NAMED_BY
+
+        deciding.decision_behind = behind_version
 
         NAMED_BY.append("governance.Paper")

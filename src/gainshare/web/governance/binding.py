@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from gainshare.core.governance.standing import BINDING
+from gainshare.web.agreements.models import AgreementVersion
+from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Alliance
 from gainshare.web.governance.models import Binding, Decision
 from gainshare.web.governance.schedules import schedule_in_force
+from gainshare.web.governance.words import STANDING_WORDS
+from gainshare.web.shared.behind import Behind
+from gainshare.web.shared.tables import Link
+
+RECOMMENDED = frozenset({"awaiting_approval"})
+"""Where the leadership team has agreed, and the parties have still to approve: a version of the agreement is approved from here on."""
 
 
 def decisions_binding(alliance: Alliance, kind: str, subject: object) -> Sequence[Decision]:
@@ -37,3 +48,36 @@ def needs_decision(alliance: Alliance, made_at: datetime) -> bool:
 def bind(decision: Decision, kind: str, subject: object, label: str) -> Binding:
     """Say that a decision binds something."""
     return Binding.objects.get_or_create(decision=decision, kind=kind, subject=str(subject), defaults={"label": label})[0]
+
+
+def behind(seat: Seat, kind: str, subject: object, made_at: datetime, title: str, *, enough: frozenset[str] = frozenset()) -> Behind:
+    """Return the decision behind something.
+
+    Args:
+        seat: who looks.
+        kind: what it is, such as `settlement`.
+        subject: its id.
+        made_at: when it was made; what was made before governance was kept here needs none.
+        title: the title of a decision on it.
+        enough: where a decision has to stand beside being in effect.
+    """
+    found = decisions_binding(seat.alliance, kind, subject)
+    shown = []
+    for one in found:
+        href = reverse("decision", kwargs={"alliance": seat.alliance.pk, "of": one.pk})
+        shown.append((Link(f"{one.reference}: {one.title}", href), STANDING_WORDS[one.standing]))
+    is_needed = needs_decision(seat.alliance, made_at)
+    is_over = all(one.standing in {"refused", "lapsed"} for one in found)
+    propose = ""
+    if is_needed and is_over and seat.may("decisions.propose"):
+        asked = urlencode({"binds": f"{kind}:{subject}", "title": title})
+        propose = f"{reverse('propose_decision', kwargs={'alliance': seat.alliance.pk})}?{asked}"
+    return Behind(is_needed, any(one.standing in BINDING | enough for one in found), shown, propose)
+
+
+def behind_version(seat: Seat, version: AgreementVersion) -> Behind:
+    """Return the decision behind a version of the agreement; the parties approve it once the leadership team has recommended it."""
+    if version.proposed_by_id is None:
+        return Behind()
+    title = f"Version {version.number} of the agreement"
+    return behind(seat, "agreement", version.pk, version.proposed_at, title, enough=RECOMMENDED)

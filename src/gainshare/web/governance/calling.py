@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.utils import timezone
@@ -16,13 +17,16 @@ from gainshare.web.audit.journal import Seal, open_seal, seal
 from gainshare.web.governance.facts import round_of
 from gainshare.web.governance.models import Decision, Interest, Recusal, Round, Voice
 from gainshare.web.governance.proposing import current
+from gainshare.web.governance.telling import tell_approvers, tell_speakers
 from gainshare.web.governance.writing import locked_decision, record_of, stand, today, writing
 
+Link = Callable[[Decision], str] | None
+"""From a decision to the address of its page, for those who are written to; None if nobody is."""
 SPEAK = "decisions.speak_own"
 CALL = "decisions.call"
 
 
-def open_call(*, by: Seat, of: UUID) -> Decision:
+def open_call(*, by: Seat, of: UUID, link: Link = None) -> Decision:
     """Ask every party to agree to the current wording.
 
     Raises:
@@ -38,6 +42,8 @@ def open_call(*, by: Seat, of: UUID) -> Decision:
         now.opened_on, now.closes_on = opened.opened_on, opened.closes_on
         now.save(update_fields=["opened_on", "closes_on"])
         record_of("decision.called", by, row, {"after": {"round": now.number, "wording": now.wording, "closes_on": now.closes_on}})
+        if link is not None:
+            tell_speakers(by, row, decision, link(row))
         return stand(row)
 
 
@@ -91,7 +97,7 @@ def _say(decision: core.Decision, given: core.Voice, by: Seat, party: Party) -> 
         raise Refused(str(reason).replace(str(by.person.pk), by.person.name).replace(party.code, party.organisation.name)) from reason
 
 
-def show(*, by: Seat, of: UUID) -> Decision:
+def show(*, by: Seat, of: UUID, link: Link = None) -> Decision:
     """Show what all have said, at once; from here on the outcome of the round is fixed, and the journal tells every voice.
 
     Raises:
@@ -111,6 +117,8 @@ def show(*, by: Seat, of: UUID) -> Decision:
             open_seal(Seal(voice.entry, voice.salt, voice.sealed))
         stood = stand(row)
         voices = {voice.party.code: voice.word for voice in now.voices.select_related("party").order_by("id")}
+        if stood.standing == "awaiting_approval" and link is not None:
+            tell_approvers(by, stood, decision.classification.approvals, link(stood))
         record_of("decision.shown", by, stood, {"after": {"round": now.number, "voices": voices, "standing": stood.standing}})
         return stood
 

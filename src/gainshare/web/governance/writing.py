@@ -80,7 +80,7 @@ def _decided_on(facts: core.Decision) -> date:
 
 def record_of(action: str, by: Seat, row: models.Model, content: Mapping[str, Any], party: Party | None = None) -> None:
     """Add what was done to the alliance's journal, with what it was done to."""
-    names = {"reference": str(row), **({"party": party.organisation.name} if party else {})}
+    names = {"reference": str(row), **({"party": party.organisation.name} if party else {}), **content.get("names", {})}
     organisation = party.organisation if party else None
     record(action, by=by.person, alliance=by.alliance, organisation=organisation, subject=row, content={**content, "names": names})
 

@@ -26,6 +26,7 @@ ABOUT = {
     "returned": "A return came back",
     "agreement": "A version of the agreement",
     "settlement": "A settlement",
+    "decision": "A decision",
 }
 """What messages of a kind are about, where the kind alone does not say."""
 

@@ -13,6 +13,7 @@ from gainshare.core.kernel.formats import date_long
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Party
 from gainshare.web.alliances.refusals import Refused
+from gainshare.web.settlements.decided import decision_of
 from gainshare.web.settlements.models import APPROVES, BINDING, WITHDRAWN, Asked, Settlement, Transfer
 from gainshare.web.settlements.standing import Link, lock, locked, record_of, require, stand
 from gainshare.web.settlements.telling import tell_parties
@@ -109,6 +110,8 @@ def pay(*, by: Seat, of: UUID, transfer: UUID, paid_on: date, reference: str) ->
         lock(by.alliance)
         found, made = _transfer(by, of, transfer)
         require("pay", found)
+        if decision_of(by, found).is_missing:
+            raise Refused("It needs its decision before anything is paid by it: the leadership team has to agree to the settlement.")
         if made.paid_on is not None:
             raise Refused(f"It was paid on {date_long(made.paid_on)} already.")
         if paid_on > timezone.localdate():

@@ -15,6 +15,9 @@ class Settlements(AppConfig):
     def ready(self) -> None:
         """Tell the open book how what was settled is read, so that a restatement says what it changes."""
         from gainshare.web.costs import effect
+        from gainshare.web.governance.bindable import BINDABLE
+        from gainshare.web.settlements.decided import settlement_called
         from gainshare.web.settlements.held import settled_before
 
         effect.read_settled = settled_before
+        BINDABLE["settlement"] = settlement_called

@@ -22,6 +22,7 @@ from gainshare.web.alliances.frames import frame_of
 from gainshare.web.alliances.models import Party
 from gainshare.web.settlements import forms
 from gainshare.web.settlements.actions import APPROVE
+from gainshare.web.settlements.decided import decision_of
 from gainshare.web.settlements.figures import figure_link
 from gainshare.web.settlements.held import Held, chart_of, held, holds_small_numbers
 from gainshare.web.settlements.models import APPROVES, Asked, Settlement, Transfer
@@ -29,6 +30,7 @@ from gainshare.web.settlements.pages import WHO_READS, address, compared_with, l
 from gainshare.web.settlements.queries import asked_of, transfers_of
 from gainshare.web.settlements.standing import facts_of
 from gainshare.web.settlements.yours import Yours, statements_of, yours_of
+from gainshare.web.shared.behind import Behind
 from gainshare.web.shared.pages import Frame
 from gainshare.web.shared.tables import Column, Link, Row
 
@@ -157,6 +159,8 @@ class StatementPage:
     """Where it is seen what it would be if something were otherwise."""
     unsent: Unsent
     """The form that was not taken."""
+    behind: Behind
+    """The decision behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +196,7 @@ def statement_page(seat: Seat, one: Settlement, statement: Statement, unsent: Un
         others=statements_of(seat, one, mine, party),
         facts=_facts(seat, one),
         voices=[_voice(seat, one, each, mine, facts, unsent) for each in asked_of(one)],
+        behind=decision_of(seat, one),
         payables=[_payable(seat, one, each, facts, unsent) for each in transfers],
         chart=chart,
         picture=mark_safe(NAMESPACES.sub("", chart.svg)) if isinstance(chart, Chart) else mark_safe(""),  # made by our own drawing

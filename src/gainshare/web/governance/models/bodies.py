@@ -39,6 +39,9 @@ class Schedule(models.Model):
         ordering: ClassVar[list[str]] = ["number"]
         constraints = [models.UniqueConstraint(fields=["alliance", "number"], name="governance_schedule_number")]
 
+    def __str__(self) -> str:
+        return f"version {self.number} of the governance schedule"
+
 
 class Appointment(models.Model):
     """Somebody who holds a seat of a body, as its member or as the deputy by a deed; ended, never removed."""
@@ -66,6 +69,9 @@ class Appointment(models.Model):
 
         db_table = "governance_appointment"
         ordering: ClassVar[list[str]] = ["body", "seat", "is_deputy", "begins_on"]
+
+    def __str__(self) -> str:
+        return f"{self.body} {self.seat}"
 
 
 class Interest(models.Model):
@@ -96,3 +102,6 @@ class Interest(models.Model):
         db_table = "governance_interest"
         ordering: ClassVar[list[str]] = ["number"]
         constraints = [models.UniqueConstraint(fields=["alliance", "number"], name="governance_interest_number")]
+
+    def __str__(self) -> str:
+        return self.what[:60]

@@ -126,6 +126,11 @@ def _written(request: SeatRequest, row: Decision, write: Callable[[], str]) -> H
     return redirect(address("decision", request.seat, row))
 
 
+def _link_in(request: SeatRequest) -> Callable[[Decision], str]:
+    """Return what makes the address of a decision's page for a message."""
+    return lambda row: request.build_absolute_uri(address("decision", request.seat, row))
+
+
 def _party(request: SeatRequest, right: str) -> Party:
     """Return the party that a form speaks for."""
     party = next((one for one in parties_of(request.seat.alliance) if one.code == request.POST.get("party")), None)
@@ -186,7 +191,7 @@ def call(request: SeatRequest, of: UUID) -> HttpResponseBase:
     row = _row(request, of)
 
     def write() -> str:
-        calling.open_call(by=request.seat, of=row.pk)
+        calling.open_call(by=request.seat, of=row.pk, link=_link_in(request))
         return "The parties are asked to agree. What each says stays private until you show it."
 
     return _written(request, row, write)
@@ -230,7 +235,7 @@ def show(request: SeatRequest, of: UUID) -> HttpResponseBase:
     row = _row(request, of)
 
     def write() -> str:
-        return STANDING_SENTENCES[calling.show(by=request.seat, of=row.pk).standing]
+        return STANDING_SENTENCES[calling.show(by=request.seat, of=row.pk, link=_link_in(request)).standing]
 
     return _written(request, row, write)
 

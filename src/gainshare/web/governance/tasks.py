@@ -1,0 +1,133 @@
+"""What governance asks of somebody: a vote, an approval, a test to answer, papers to send, minutes to agree, an authority that ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+
+from gainshare.core.governance.body import authorised_people
+from gainshare.core.governance.decision import Decision as CoreDecision
+from gainshare.core.governance.meeting import minutes_due_on, papers_due_on
+from gainshare.core.governance.standing import approvals_outstanding, are_tests_passed, outcome_of, standing_of
+from gainshare.core.kernel.formats import date_short
+from gainshare.web.alliances.access import Seat
+from gainshare.web.governance.facts import decision_of, open_decisions
+from gainshare.web.governance.models import Appointment, Decision, Meeting, Schedule
+from gainshare.web.governance.schedules import schedule_of
+from gainshare.web.shared.tasks import Task
+from gainshare.web.shared.time import day_of, is_late
+
+ENDS_SOON = timedelta(days=30)
+"""How long before an authority ends the desk says so."""
+MEETS_SOON = timedelta(days=14)
+"""How long before a meeting its papers stand on the desk."""
+
+
+def tasks_of(seat: Seat, now: datetime) -> list[Task]:
+    """Return what governance asks of somebody, the votes first."""
+    day = day_of(now)
+    if schedule_of(seat.alliance, day) is None:
+        return []
+    return [*_decisions(seat, day, now), *_meetings(seat, day, now), *_seats(seat, day), *_schedules(seat)]
+
+
+def _decisions(seat: Seat, day: date, now: datetime) -> Iterator[Task]:
+    if not any(seat.may(right) for right in ("decisions.speak_own", "decisions.call", "decisions.test")):
+        return
+    for row in open_decisions(seat.alliance):
+        row.alliance = seat.alliance
+        decision = decision_of(row)
+        standing = standing_of(decision, day)
+        href = reverse("decision", kwargs={"alliance": seat.alliance.pk, "of": row.pk})
+        named = f"{row.reference}, {row.title}"
+        if standing == "in_round":
+            yield from _votes(seat, decision, named, href, day, now)
+        elif standing in {"awaiting_approval", "awaiting_authority"}:
+            yield from _endorsements(seat, row, decision, standing, named, href, now)
+        elif seat.may("decisions.call") and (step := _step(row, decision, standing)):
+            yield Task(f"{named}: {step}", href, "draft" if standing == "draft" else "not agreed", "", is_late=False)
+
+
+def _step(row: Decision, decision: CoreDecision, standing: str) -> str:
+    """Return what whoever chairs does next with a decision; empty if that is done in a meeting."""
+    if standing in {"not_agreed", "inquorate"}:
+        return "reword it, put it again, or take it back"
+    if standing == "draft" and not are_tests_passed(decision.round, decision.rules):
+        return "answer its tests"
+    return "open the call in writing" if standing == "draft" and row.is_written else ""
+
+
+def _votes(seat: Seat, decision: CoreDecision, named: str, href: str, day: date, now: datetime) -> Iterator[Task]:
+    closes = decision.round.closes_on
+    due = f"Until {date_short(closes)}" if closes else ""
+    for party in seat.parties:
+        speakers = {one.person for one in authorised_people(decision.body, party.code, day)} - decision.round.recused
+        if not seat.may("decisions.speak_own", party) or str(seat.person.pk) not in speakers:
+            continue
+        if party.code not in decision.round.current():
+            yield Task(f"{named}: say what {party} says", href, "due", due, is_late(closes, now))
+    if seat.may("decisions.call") and not outcome_of(decision, day).silent:
+        yield Task(f"{named}: every party has spoken. Show what all have said", href, "open", due, is_late=False)
+
+
+def _endorsements(seat: Seat, row: Decision, decision: CoreDecision, standing: str, named: str, href: str, now: datetime) -> Iterator[Task]:
+    shown = decision.round.shown_on
+    assert shown is not None, "what waits for an approval was shown"
+    is_approval = standing == "awaiting_approval"
+    waiting = approvals_outstanding(decision) if is_approval else outcome_of(decision, shown).beyond_limit
+    what = "approval" if is_approval else "authority for the sum"
+    due = f"Due {date_short(row.approvals_by)}" if row.approvals_by else ""
+    late = is_late(row.approvals_by, now)
+    for party in seat.parties:
+        if party.code in waiting and seat.may("decisions.approve_own", party):
+            yield Task(f"{named}: record {party}'s own {what}", href, "awaiting approval", due, late)
+    if seat.may("decisions.call"):
+        yield Task(f"{named}: waits for the {what} of {', '.join(waiting)}", href, "awaiting approval", due, late)
+
+
+def _meetings(seat: Seat, day: date, now: datetime) -> Iterator[Task]:
+    if not seat.may("meetings.run"):
+        return
+    for one in Meeting.objects.filter(alliance=seat.alliance, stated_quorum="", cancelled_on__isnull=True).order_by("day"):
+        href = reverse("meeting", kwargs={"alliance": seat.alliance.pk, "of": one.pk})
+        schedule = schedule_of(seat.alliance, one.day)
+        assert schedule is not None, "the alliance has a schedule"
+        terms = next((body for body in schedule.terms.bodies if body.id == one.body), None)
+        if one.minutes_agreed_on is not None or terms is None:
+            continue
+        if one.ended_at is not None:
+            due = minutes_due_on(one.day, terms.minutes_due_working_days) if terms.minutes_due_working_days is not None else None
+            yield Task(f"Minutes of {one.reference}", href, "draft", _due(due), is_late(due, now))
+        elif one.opened_at is not None or one.day == day:
+            yield Task(f"{one.reference} is {'open' if one.opened_at else 'today'}", href, "open", "", is_late=False)
+        elif one.day < day:
+            yield Task(f"{one.reference} was not opened on its day: cancel it and say why", href, "overdue", "", is_late=True)
+        elif one.papers_sent_on is None and terms.papers_due_working_days is not None and one.day - day <= MEETS_SOON:
+            due = papers_due_on(one.day, terms.papers_due_working_days)
+            yield Task(f"Papers of {one.reference}", href, "due", _due(due), is_late(due, now))
+
+
+def _due(day: date | None) -> str:
+    return f"Due {date_short(day)}" if day else ""
+
+
+def _seats(seat: Seat, day: date) -> Iterator[Task]:
+    if not seat.may("governance.manage"):
+        return
+    href = reverse("governance", kwargs={"alliance": seat.alliance.pk})
+    ending = Appointment.objects.filter(alliance=seat.alliance, ends_on__gte=day, ends_on__lte=day + ENDS_SOON).select_related("person")
+    for one in ending.order_by("ends_on"):
+        if not Appointment.objects.filter(alliance=seat.alliance, seat=one.seat, is_deputy=one.is_deputy, begins_on__gt=day).exists():
+            part = "deed" if one.is_deputy else "authority"
+            last = f"On {date_short(one.ends_on or day)}"
+            yield Task(f"The {part} of {one.person.name} on {one.body} ends", href, "due soon", last, is_late=False)
+
+
+def _schedules(seat: Seat) -> Iterator[Task]:
+    if not seat.may("governance.propose"):
+        return
+    for one in Schedule.objects.filter(alliance=seat.alliance, adopted_at__isnull=True, withdrawn_at__isnull=True):
+        href = reverse("schedules", kwargs={"alliance": seat.alliance.pk})
+        yield Task(f"Version {one.number} of the governance schedule waits for its decision", href, "awaiting approval", "", is_late=False)
