@@ -248,6 +248,17 @@ def test_a_reserved_matter_is_adopted_when_each_party_named_has_approved(reserve
     assert standing_of(decision, DAY) == "adopted"
 
 
+def test_the_others_decide_on_excluding_a_party_which_has_neither_a_voice_nor_an_approval_in_it():
+    decision = called(matter=Matter("ALT", reserved=frozenset({"R1"}), excludes="Charity"))
+
+    with pytest.raises(NotAllowed, match="Charity has no voice"):
+        say(decision, word("Charity", "cannot_agree"), day=DAY)
+    decision = show(with_words(decision, {"Owner": "agree", "Trust": "agree"}), day=DAY)
+
+    assert standing_of(decision, DAY) == "awaiting_approval"
+    assert approvals_outstanding(decision) == ("Owner", "Trust")
+
+
 def test_one_refusal_ends_a_reserved_matter():
     decision = show(all_agree(called(matter=Matter("ALT", reserved=frozenset({"R1"})))), day=DAY)
     refused = approve(decision, Approval("Trust", False, "its board", DAY, "Not safe yet."), day=DAY)

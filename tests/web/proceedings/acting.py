@@ -17,7 +17,7 @@ JANUARY = date(2027, 1, 1)
 FERNWAY = {"id": "FRN", "name": "Fernway Recovery", "roles": ["non_owner_participant"], "non_owner_share": "10%"}
 
 
-def decided(small, reference="DEC-021", *, standing="adopted", reserved=("R7",), body="ALT", by="manager"):
+def decided(small, reference="DEC-021", *, standing="adopted", reserved=("R7",), body="ALT", by="manager", excludes=""):
     return Decision.objects.create(
         alliance=small.alliance,
         reference=reference,
@@ -26,6 +26,7 @@ def decided(small, reference="DEC-021", *, standing="adopted", reserved=("R7",),
         body=body,
         put_to=body,
         reserved=list(reserved),
+        excludes=excludes,
         standing=standing,
         proposed_by=small.people[by],
         proposed_on=DAY,

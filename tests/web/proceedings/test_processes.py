@@ -224,7 +224,7 @@ def test_only_an_adopted_decision_can_be_chosen_and_the_page_says_why_recorded_o
 
     shown = page(small, one)
 
-    assert "No decision of the alliance is adopted yet. Put the proposal to the leadership team first." in shown
+    assert "No decision on it is adopted yet. Put the proposal to the leadership team first." in shown
     assert "Decisions that came with the alliance's own record cannot be chosen" in shown
     assert "Blocked" in shown
     answer = send(small, "decide_process", one, decision=open_one.pk)
@@ -431,8 +431,10 @@ def test_an_exclusion_takes_the_decision_of_the_others_on_a_reserved_matter_and_
     one = at_deciding(small, "exclusion")
     assert "It was put right" not in page(small, one)
     with pytest.raises(Refused, match="not on a reserved matter"):
-        binds(small, one, decided(small, "DEC-020", reserved=()))
-    binds(small, one, decided(small))
+        binds(small, one, decided(small, "DEC-020", reserved=(), excludes="CHA"))
+    with pytest.raises(Refused, match="DEC-019 does not exclude CHA"):
+        binds(small, one, decided(small, "DEC-019"))
+    binds(small, one, decided(small, excludes="CHA"))
     with pytest.raises(Refused, match="Small Charity is not asked"):
         approves(small, one, "CHA")
     approves(small, one, "BRD", "TRU")

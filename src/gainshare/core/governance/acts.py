@@ -73,11 +73,11 @@ def say(decision: Decision, voice: Voice, *, day: date) -> Decision:
         raise NotAllowed("A word is given on the day on which it is said.")
     if decision.round.closes_on is not None and day > decision.round.closes_on:
         raise NotAllowed("The window in which a party could speak has closed.")
-    if voice.party not in decision.body.voting_parties(day):
-        raise NotAllowed(f"{voice.party} has no voice on {decision.body.name}.")
+    if voice.party not in decision.deciding_body.voting_parties(day):
+        raise NotAllowed(f"{voice.party} has no voice on {decision.deciding_body.name}.")
     if voice.person in decision.round.recused:
         raise NotAllowed(f"{voice.person} has an interest in this and takes no part in it.")
-    if voice.person not in {one.person for one in authorised_people(decision.body, voice.party, day)}:
+    if voice.person not in {one.person for one in authorised_people(decision.deciding_body, voice.party, day)}:
         raise NotAllowed(f"{voice.person} has no authority to speak for {voice.party} on this day.")
     return _in_round(decision, replace(decision.round, said=(*decision.round.said, voice)))
 

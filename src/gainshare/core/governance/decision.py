@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -170,6 +170,13 @@ class Decision:
         assert self.rounds, "a decision has a wording"
         assert self.body.id == self.classification.body, "a decision is put to the body that its class asks for"
         assert not self.is_written or self.classification.may_be_written, "only what is urgent is decided in writing"
+
+    @property
+    def deciding_body(self) -> Body:
+        """Return the body with the seats of those that decide: all but those of a party that the decision would exclude."""
+        if not self.matter.excludes:
+            return self.body
+        return replace(self.body, seats=tuple(seat for seat in self.body.seats if seat.party != self.matter.excludes))
 
     @property
     def classification(self) -> Classification:

@@ -91,6 +91,8 @@ class Matter:
     """The reserved matters that it touches, by id."""
     is_urgent: bool = False
     """Whether it cannot wait for the next meeting."""
+    excludes: str = ""
+    """The party that it would exclude: the others decide, and it has neither a voice nor an approval in it."""
 
     def commitment_of(self, party: str) -> int:
         """Return what a party would commit by it, in whole minor units."""
@@ -133,7 +135,8 @@ def classify(matter: Matter, rules: MatterRules) -> Classification:
     if matter.reserved:
         touched = [one for one in rules.reserved if one.id in matter.reserved]
         reasons = tuple(f"It touches {one.id}, which is reserved to {_whom(one)}." for one in touched)
-        return Classification("reserved", rules.leading_body, _approvers(touched, rules), written, reasons)
+        approvers = tuple(party for party in _approvers(touched, rules) if party != matter.excludes)
+        return Classification("reserved", rules.leading_body, approvers, written, reasons)
     within = _delegated(matter, rules)
     if within is not None:
         return Classification("delegated", matter.body, (), may_be_written=False, reasons=(within,))

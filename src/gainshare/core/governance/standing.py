@@ -95,8 +95,8 @@ def outcome_of(decision: Decision, day: date) -> Outcome:
     """
     now, rules = decision.round, decision.rules
     day = now.shown_on or day
-    quorum = quorum_of(decision.body, day, _there(decision, day), rules.quorum, recused=now.recused)
-    asked = [party for party in decision.body.voting_parties(day) if party not in quorum.outside]
+    quorum = quorum_of(decision.deciding_body, day, _there(decision, day), rules.quorum, recused=now.recused)
+    asked = [party for party in decision.deciding_body.voting_parties(day) if party not in quorum.outside]
     speakers = {party: _speaker(decision, party, quorum) for party in asked}
     counted = {party: now.current()[party] for party, speaker in speakers.items() if speaker is not None}
     silent = tuple(party for party in asked if party not in counted)
@@ -129,7 +129,7 @@ def _there(decision: Decision, day: date) -> frozenset[Presence]:
     if not decision.is_written:
         return now.present
     spoke = {voice.person for voice in now.current().values() if now.closes_on is None or voice.given_on <= now.closes_on}
-    people = [one for party in decision.body.voting_parties(day) for one in authorised_people(decision.body, party, day)]
+    people = [one for party in decision.deciding_body.voting_parties(day) for one in authorised_people(decision.deciding_body, party, day)]
     return frozenset(Presence(one.seat.id, one.person) for one in people if one.person in spoke)
 
 

@@ -13,6 +13,15 @@ BINDABLE: dict[str, Callable[[Alliance, str], str | None]] = {}
 """From a kind to what finds a thing of it by its id, and says what it is called; None if the alliance has none."""
 
 
+EXCLUDED: dict[str, Callable[[Alliance, str], str]] = {}
+"""From a kind whose decision would exclude a party to what finds that party's code by the id of the thing."""
+
+
+def excluded_by(alliance: Alliance, binds: Sequence[tuple[str, str, str]]) -> str:
+    """Return the party that a decision would exclude that binds something; empty if none."""
+    return next((code for kind, subject, _ in binds if kind in EXCLUDED and (code := EXCLUDED[kind](alliance, subject))), "")
+
+
 def bindable(alliance: Alliance, text: str) -> Sequence[tuple[str, str, str]]:
     """Return what a text such as `settlement:0f…` names: the kind, the id, and what it is called; what is not there is left out."""
     found = []

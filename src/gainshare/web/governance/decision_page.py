@@ -255,6 +255,7 @@ def _facts(
         ("Proposed", f"{row.proposed_by.name}, {date_long(row.proposed_on)}"),
         ("Money it commits", None if row.amount is None else money(row.amount, POUND)),
         ("Of which", list_in_words(commits)),
+        ("Would exclude", f"{names.get(row.excludes, row.excludes)}, which has no voice in it" if row.excludes else ""),
         ("Takes up", row.takes_up),
         ("Seen through by", row.owner),
         ("Looked at again", _day(row.review_on)),

@@ -50,7 +50,7 @@ def body_of(row: Decision) -> Body:
 
 def matter_of(row: Decision) -> Matter:
     """Return what the rules ask about a proposal."""
-    return Matter(row.put_to, row.amount, dict(row.commitments), row.subject, frozenset(row.reserved), row.is_urgent)
+    return Matter(row.put_to, row.amount, dict(row.commitments), row.subject, frozenset(row.reserved), row.is_urgent, row.excludes)
 
 
 def decision_of(row: Decision) -> core.Decision:

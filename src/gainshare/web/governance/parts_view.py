@@ -86,7 +86,7 @@ def speaking(
         return ()
     person, found = str(seat.person.pk), []
     for party in parties:
-        may_speak = {one.person for one in authorised_people(decision.body, party.code, today)}
+        may_speak = {one.person for one in authorised_people(decision.deciding_body, party.code, today)}
         if seat.may("decisions.speak_own", party) and person in may_speak and person not in decision.round.recused:
             said = decision.round.current().get(party.code)
             form = wrong.get(f"voice {party.code}") or forms.VoiceForm(initial={"party": party.code}, auto_id=f"{party.code}-%s")
@@ -150,7 +150,9 @@ def people_to_recuse(seat: Seat, decision: core.Decision, day: date) -> Sequence
 
 def people_of(decision: core.Decision, day: date) -> Sequence[tuple[str, str]]:
     """Return the people who could speak on a decision, each by the id and the name of the seat."""
-    ids = [one.person for party in decision.body.voting_parties(day) for one in authorised_people(decision.body, party, day)]
+    ids = [
+        one.person for party in decision.deciding_body.voting_parties(day) for one in authorised_people(decision.deciding_body, party, day)
+    ]
     names = {str(pk): name for pk, name in Person.objects.filter(pk__in=[one for one in ids if _is_person(one)]).values_list("pk", "name")}
     return [(one, names[one]) for one in ids if one in names and one not in decision.round.recused]
 

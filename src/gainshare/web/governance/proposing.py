@@ -71,6 +71,8 @@ class Proposal:
     """What it leads to."""
     takes_up: str = ""
     """The decision that it takes up again."""
+    excludes: str = ""
+    """The party that it would exclude, by the process that it binds."""
     binds: Sequence[tuple[str, str, str]] = ()
     """What it binds: the kind, the id of the row, and what it is called."""
 
@@ -91,6 +93,7 @@ def classification_of(alliance: Alliance, proposal: Proposal) -> Classification:
         proposal.subject,
         frozenset(proposal.reserved),
         proposal.is_urgent,
+        proposal.excludes,
     )
     try:
         return classify(matter, read(schedule).matter_rules())
@@ -133,8 +136,20 @@ def propose(*, by: Seat, proposal: Proposal, token: UUID | None = None) -> Decis
 
 
 def _fields(proposal: Proposal) -> dict[str, object]:
-    names = ("title", "put_to", "why", "people", "equality", "amount", "subject", "is_urgent", "approvals_by", "owner", "review_on")
-    values = {name: getattr(proposal, name) for name in (*names, "takes_up")}
+    names = (
+        "title",
+        "put_to",
+        "why",
+        "people",
+        "equality",
+        "amount",
+        "subject",
+        "is_urgent",
+        "approvals_by",
+        "owner",
+        "review_on",
+    )
+    values = {name: getattr(proposal, name) for name in (*names, "takes_up", "excludes")}
     return values | {
         "options": [dict(one) for one in proposal.options],
         "commitments": dict(proposal.commitments),

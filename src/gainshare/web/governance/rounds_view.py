@@ -128,7 +128,7 @@ def _voices(seat: Seat, one: Round, at: core.Decision, names: Mapping[str, str])
     day = one.shown_on or one.opened_on
     assert day is not None
     found = []
-    for code in at.body.voting_parties(day):
+    for code in at.deciding_body.voting_parties(day):
         if code in seen:
             voice = seen[code]
             change = f" It could agree with this change: {voice.would_change}" if voice.would_change else ""

@@ -63,7 +63,7 @@ def _votes(seat: Seat, decision: CoreDecision, named: str, href: str, day: date,
     closes = decision.round.closes_on
     due = f"Until {date_short(closes)}" if closes else ""
     for party in seat.parties:
-        speakers = {one.person for one in authorised_people(decision.body, party.code, day)} - decision.round.recused
+        speakers = {one.person for one in authorised_people(decision.deciding_body, party.code, day)} - decision.round.recused
         if not seat.may("decisions.speak_own", party) or str(seat.person.pk) not in speakers:
             continue
         if party.code not in decision.round.current():

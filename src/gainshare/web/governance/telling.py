@@ -31,8 +31,8 @@ Record what was decided:
 
 def tell_speakers(by: Seat, row: Decision, decision: CoreDecision, link: str) -> None:
     """Write to everybody who may speak for a party that a call for agreement is open."""
-    parties = decision.body.voting_parties(today())
-    ids = {one.person for party in parties for one in authorised_people(decision.body, party, today())} - decision.round.recused
+    parties = decision.deciding_body.voting_parties(today())
+    ids = {one.person for party in parties for one in authorised_people(decision.deciding_body, party, today())} - decision.round.recused
     people = [one for one in Person.objects.filter(is_active=True) if str(one.pk) in ids]
     _write(by, row, people, f"{row.reference} waits for what your party says", CALLED, link)
 

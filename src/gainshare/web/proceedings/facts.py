@@ -116,9 +116,11 @@ def new_version(one: Process, version: AgreementVersion) -> core.NewVersion:
     return core.NewVersion(version.number, since, is_held, bool(found), bool(shares))
 
 
-def decisions_to_choose(alliance: Alliance) -> Sequence[Decision]:
-    """Return the decisions of an alliance that are adopted, the newest first."""
-    return list(Decision.objects.filter(alliance=alliance, standing=ADOPTED).select_related("schedule"))
+def decisions_to_choose(one: Process) -> Sequence[Decision]:
+    """Return the decisions that are adopted and may be the one on a process: an exclusion's is the others' on excluding that party."""
+    excludes = one.party if one.kind == "exclusion" else ""
+    found = Decision.objects.filter(alliance=one.alliance_id, standing=ADOPTED, excludes=excludes)
+    return list(found.select_related("schedule"))
 
 
 def has_recorded_decisions(alliance: Alliance) -> bool:

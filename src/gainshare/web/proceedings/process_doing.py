@@ -58,7 +58,7 @@ def form_of(name: str, one: Process, value: core.Process, data: Mapping[str, Any
     if name == "record":
         return forms.StepForm(data, auto_id=id_, initial={"done_on": today})
     if name == "decide":
-        return forms.DecisionForm(data, auto_id=id_, decisions=decisions_to_choose(one.alliance))
+        return forms.DecisionForm(data, auto_id=id_, decisions=decisions_to_choose(one))
     if name == "approve":
         awaited = core.approvals_awaited(value)
         parties = [party for party in others_of(one) if party.organisation.name in awaited]
@@ -93,7 +93,7 @@ def _main(seat: Seat, one: Process, value: core.Process, made: Callable[[str, st
     if stage == "deciding":
         said = "Only an adopted decision can be chosen. The process is bound to it, and the decision says so."
         links = [Link("Decisions", href)] if (href := address("decisions", seat)) else []
-        can = bool(decisions_to_choose(one.alliance))
+        can = bool(decisions_to_choose(one))
         found = made("decide", "Choose the decision that it rests on", said, "Bind it to this decision")
         return replace(found, is_main=True, links=links, can_send=can)
     if stage == "approving":

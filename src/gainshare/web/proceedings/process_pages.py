@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.forms import BaseForm, Form
 from django.urls import reverse
@@ -14,8 +15,9 @@ from gainshare.core.governance import process as core
 from gainshare.core.kernel.formats import date_long, date_short, list_in_words, moment, plural
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.frames import frame_of
+from gainshare.web.governance.binding import decisions_binding
 from gainshare.web.governance.models import Schedule
-from gainshare.web.governance.schedules import read, schedule_in_force
+from gainshare.web.governance.schedules import read, schedule_in_force, schedule_of
 from gainshare.web.proceedings.clocks import time_left
 from gainshare.web.proceedings.facts import decisions_to_choose, has_recorded_decisions, processes_in_order, value_of, versions_to_choose
 from gainshare.web.proceedings.kinds import KINDS, LIABILITIES, KindWords
@@ -150,6 +152,8 @@ class ProcessPage:
     """Where it stands, in a sentence."""
     remarks: Sequence[str]
     """What to know of it."""
+    propose: str
+    """Where the decision that it needs is proposed; empty if it needs none now, or for those who may not."""
     facts: Sequence[tuple[str, object]]
     """Whom it is about, since when, and what it rests on."""
     tasks: Sequence[Task]
@@ -181,6 +185,7 @@ def process_page(seat: Seat, one: Process, unsent: tuple[str, BaseForm] | None =
         ),
         sentence=_sentence_of(one, value, today),
         remarks=[*([blocked] if blocked else []), *_remarks(one, value)],
+        propose=_propose(seat, one) if stage == "deciding" else "",
         facts=_facts(seat, one, value, words),
         tasks=[_task(one, value, step, today, f"#{first.name}" if first else "", blocked) for step in value.steps],
         approvals=_approvals(one, value),
@@ -206,11 +211,22 @@ def _sentence_of(one: Process, value: core.Process, today: date) -> str:
 
 def _blocked(one: Process, stage: core.Stage) -> str:
     """Return why a process cannot go on yet; empty if it can."""
-    if stage == "deciding" and not decisions_to_choose(one.alliance):
-        return "No decision of the alliance is adopted yet. Put the proposal to the leadership team first."
+    if stage == "deciding" and not decisions_to_choose(one):
+        return "No decision on it is adopted yet. Put the proposal to the leadership team first."
     if stage == "rebasing" and not versions_to_choose(one):
         return "No version of the agreement that every party has approved takes effect since it began. Propose one first."
     return ""
+
+
+def _propose(seat: Seat, one: Process) -> str:
+    """Return where the decision on a process is proposed, with the reserved matters that name its kind."""
+    schedule = schedule_of(seat.alliance)
+    if not seat.may("decisions.propose") or schedule is None or decisions_binding(seat.alliance, one.kind, one.pk):
+        return ""
+    reserved = [matter.id for matter in schedule.terms.reserved_matters if one.kind in matter.text.casefold()]
+    title = f"{KINDS[one.kind].name}: {value_of(one).party}"  # type: ignore[index]
+    asked = [("binds", f"{one.kind}:{one.pk}"), ("title", title), *(("reserved", matter) for matter in reserved)]
+    return f"{address('propose_decision', seat)}?{urlencode(asked)}"
 
 
 def _remarks(one: Process, value: core.Process) -> Sequence[str]:

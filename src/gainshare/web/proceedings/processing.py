@@ -149,6 +149,9 @@ def bind_decision(*, by: Seat, of: UUID, decision: UUID) -> Process:
         today = timezone.localdate()
         core.bind_decision(value_of(one), bound(found, today), day=today)
         kind = BINDS[one.kind]
+        if found.excludes != (one.party if one.kind == "exclusion" else ""):
+            what = f"does not exclude {one.party}" if one.kind == "exclusion" else f"excludes {found.excludes}"
+            raise Refused(f"{found.reference} {what}. Propose the decision from this page, so that it is on this process.")
         elsewhere = Binding.objects.filter(decision=found, kind__in=BINDS.values()).exclude(subject=str(one.pk)).first()
         if elsewhere is not None:
             raise Refused(f"{found.reference} binds something else already: {elsewhere.label}. Choose the decision on this one.")

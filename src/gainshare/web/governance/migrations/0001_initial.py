@@ -69,6 +69,7 @@ class Migration(migrations.Migration):
                 ("effects", models.JSONField(default=dict)),
                 ("subject", models.CharField(blank=True, max_length=60)),
                 ("reserved", models.JSONField(default=list)),
+                ("excludes", models.CharField(blank=True, max_length=60)),
                 ("is_urgent", models.BooleanField(default=False)),
                 ("is_written", models.BooleanField(default=False)),
                 ("approvals_by", models.DateField(blank=True, null=True)),

@@ -48,6 +48,8 @@ class Decision(models.Model):
     subject = models.CharField(max_length=60, blank=True)
     reserved = models.JSONField(default=list)
     """The reserved matters that it touches."""
+    excludes = models.CharField(max_length=60, blank=True)
+    """The party that it would exclude, by the process that it binds; it has no voice in it."""
     is_urgent = models.BooleanField(default=False)
     is_written = models.BooleanField(default=False)
     approvals_by = models.DateField(null=True, blank=True)

@@ -21,7 +21,7 @@ from gainshare.web.alliances.models import Party
 from gainshare.web.alliances.queries import parties_of
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.governance import calling, concluding, decisions_page, forms, proposing
-from gainshare.web.governance.bindable import bindable
+from gainshare.web.governance.bindable import bindable, excluded_by
 from gainshare.web.governance.decision_page import address, decision_page
 from gainshare.web.governance.facts import decision_of, decisions_of
 from gainshare.web.governance.models import Decision, Meeting, Paper, RecordedDecision
@@ -74,7 +74,7 @@ def propose(request: SeatRequest) -> HttpResponseBase:
     plain |= {name: given[name] for name in ("approvals_by", "owner", "review_on", "takes_up", "reserved", "consequences")}
     money: dict[str, Any] = {"commitments": form.money_of("commits"), "effects": form.money_of("effect")}
     binds = bindable(alliance, given["binds"])
-    proposal = proposing.Proposal(**plain, **money, options=form.options_read(), binds=binds)
+    proposal = proposing.Proposal(**plain, **money, options=form.options_read(), binds=binds, excludes=excluded_by(alliance, binds))
     try:
         made = proposing.propose(by=request.seat, proposal=proposal, token=given["token"])
     except Refused as refused:
