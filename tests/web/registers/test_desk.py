@@ -101,9 +101,9 @@ def test_the_first_page_of_the_registers_counts_what_is_open_and_what_is_late(fi
         ["Risks", "3", "2 due for review among the risks", "4"],
         ["Actions", "4", "2 overdue among the actions", "5"],
         ["Issues", "0", "None", "0"],
-        ["Ideas", "0", "No days", "0"],
+        ["Ideas", "0", "Not applicable", "0"],
         ["Commitments", "0", "None", "0"],
-        ["Lessons", "0", "No days", "0"],
+        ["Lessons", "0", "Not applicable", "0"],
         ["Implementation plan", "3", "2 milestones late in the plan", "4"],
     ]
     assert "2 risks are due for review, 2 entries are overdue, and 2 milestones of the plan are late." in text_of(page)

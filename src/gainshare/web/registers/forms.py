@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 
 from gainshare.core.governance.register import HIGHEST, IMPACTS, KINDS, LIKELIHOODS, ItemKind
-from gainshare.web.registers.actions import PREFIXES, SUGGESTED
+from gainshare.web.registers.actions import PREFIXES, REACH_LIMIT, SUGGESTED
 from gainshare.web.shared.forms import date_field
 
 WORDS = 2_000
@@ -69,7 +69,9 @@ def _words(label: str, ask: str, *, hint: str = "", is_required: bool = True, ro
 
 def _short(label: str, ask: str, *, hint: str = "", is_required: bool = True, limit: int = SHORT) -> forms.CharField:
     """Return a field for a few words."""
-    return forms.CharField(label=label, help_text=hint, required=is_required, max_length=limit, error_messages={"required": ask})
+    error = {"required": ask}
+    box = forms.TextInput(attrs={"class": "nhsuk-input--width-30"})
+    return forms.CharField(label=label, help_text=hint, required=is_required, max_length=limit, error_messages=error, widget=box)
 
 
 def _owner(label: str = "Who looks after it") -> forms.ChoiceField:
@@ -105,6 +107,7 @@ class TellForm(OwnedForm):
         help_text="Likelihood × impact once that has taken effect, from 1 to 25",
         min_value=1,
         max_value=HIGHEST**2,
+        widget=forms.NumberInput(attrs={"class": "nhsuk-input--width-3"}),
         error_messages={
             "required": "Enter the score that is left, from 1 to 25",
             "invalid": "Enter the score that is left as a whole number from 1 to 25",
@@ -115,14 +118,27 @@ class TellForm(OwnedForm):
     owner_party = _owner()
     owner_post = _short("Post", "Enter the post of whoever looks after it", hint="Such as service director")
     review_on = date_field(label="Next review", hint="The day on which it is looked at next. For example, 26 11 2026")
-    money_low = PoundsField(label="Least it would cost", help_text="In pounds", required=False, max_length=30)
-    money_high = PoundsField(label="Most it would cost", help_text="In pounds", required=False, max_length=30)
+    money_low = PoundsField(
+        label="Least it would cost",
+        help_text="In pounds",
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"class": "nhsuk-input--width-10"}),
+    )
+    money_high = PoundsField(
+        label="Most it would cost",
+        help_text="In pounds",
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"class": "nhsuk-input--width-10"}),
+    )
     probability = forms.IntegerField(
         label="Probability",
         help_text="In per cent",
         required=False,
         min_value=0,
         max_value=100,
+        widget=forms.NumberInput(attrs={"class": "nhsuk-input--width-3"}),
         error_messages={
             "invalid": "Enter the probability as a whole number from 0 to 100",
             "min_value": "The probability is 0 or more",
@@ -250,7 +266,8 @@ class ReachForm(forms.Form):
     reach = forms.IntegerField(
         label="How many people or places it has reached",
         min_value=0,
-        max_value=2_000_000_000,
+        max_value=REACH_LIMIT,
+        widget=forms.NumberInput(attrs={"class": "nhsuk-input--width-10"}),
         error_messages={
             "required": "Enter how many it has reached",
             "invalid": "Enter how many it has reached as a whole number",

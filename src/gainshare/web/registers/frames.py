@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.forms import BaseForm
 from django.urls import reverse
+from markupsafe import Markup
 
 from gainshare.core.kernel.formats import date_short
 from gainshare.web.alliances.access import Seat
@@ -35,7 +36,7 @@ class Told:
     @property
     def cells(self) -> Sequence[object]:
         """Return it as a row of a table."""
-        return (self.on, self.what, self.reason or "None given", self.who)
+        return (self.on, wide(self.what), wide(self.reason or "None given"), self.who)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,11 @@ def address(route: str, seat: Seat, one: Risk | Item | Activity | None = None, *
     """Return the address of a page of the registers, about an entry if one is given."""
     of = {} if one is None else {"of": one.pk}
     return reverse(route, kwargs={"alliance": seat.alliance.pk, **of, **more})
+
+
+def wide(words: str) -> Markup:
+    """Return words of a table that are not squeezed into a narrow column on a narrow screen."""
+    return Markup('<div class="app-words">{}</div>').format(words)
 
 
 def told_by(notes: Iterable[Note]) -> list[tuple[object, Told]]:

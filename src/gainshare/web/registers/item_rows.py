@@ -10,7 +10,7 @@ from gainshare.core.kernel.formats import date_short
 from gainshare.web.alliances.access import Seat
 from gainshare.web.registers.actions import words_of
 from gainshare.web.registers.convert import core_item
-from gainshare.web.registers.frames import address
+from gainshare.web.registers.frames import address, wide
 from gainshare.web.registers.models import Item
 from gainshare.web.registers.owners import called
 from gainshare.web.shared.tables import Column, Link
@@ -31,7 +31,7 @@ def item_row(seat: Seat, row: Item, today: date, names: Mapping[str, str]) -> Se
     return (
         Link(row.reference, address("item", seat, row)),
         row.kind.capitalize(),
-        row.text,
+        wide(row.text),
         called(names, row.owner_party, row.owner_post) or "Nobody yet",
         date_short(row.due_on) if row.due_on else "No day",
         status_of_item(row, today).capitalize(),

@@ -90,7 +90,7 @@ def _items(seat: Seat, items: Sequence[tuple[str, str, date | None]], today: dat
         (
             Link(f"{kind.capitalize()}s", f"{place}?kind={kind}"),
             str(waiting[kind]),
-            _late(overdue[kind], "overdue", f"{place}?kind={kind}&due=overdue", f"among the {kind}s") if one.has_due else "No days",
+            _late(overdue[kind], "overdue", f"{place}?kind={kind}&due=overdue", f"among the {kind}s") if one.has_due else "Not applicable",
             str(every[kind]),
         )
         for kind, one in KINDS.items()

@@ -16,7 +16,7 @@ from gainshare.core.kernel.formats import date_long, date_short, plural
 from gainshare.web.alliances.access import Seat
 from gainshare.web.registers.asking import ACTIVITY_FORMS
 from gainshare.web.registers.convert import core_activity, core_milestone
-from gainshare.web.registers.frames import NOTHING_UNSENT, Asked, Fact, Unsent, address, facts_of, frame_in, told_by
+from gainshare.web.registers.frames import NOTHING_UNSENT, Asked, Fact, Unsent, address, facts_of, frame_in, told_by, wide
 from gainshare.web.registers.models import Activity, Milestone
 from gainshare.web.registers.owners import called, names_of
 from gainshare.web.registers.queries import activities_with_milestones, plan_row
@@ -74,7 +74,7 @@ def plan_page(seat: Seat, today: date) -> PlanPage:
         columns=COLUMNS,
         rows=[_row(seat, row, one, tuple(listed.values()), names, today) for row, one in listed.items()],
         late=[
-            (Link(missed.id, address("activity", seat, row)), missed.name, called(names, one.lead), date_short(missed.due_on))
+            (Link(missed.id, address("activity", seat, row)), wide(missed.name), called(names, one.lead), date_short(missed.due_on))
             for row, one, missed in late
         ],
         add_one=address("new_activity", seat) if seat.may(KEEP) else "",
@@ -89,7 +89,7 @@ def _row(
     counts = f"{sum(each.done_on is not None for each in aimed)} of {len(aimed)} reached{f', {len(late)} late' if late else ''}"
     return (
         Link(one.id, address("activity", seat, row)),
-        one.text,
+        wide(one.text),
         ACTIVITY_KINDS[one.kind] if one.kind else "Not said yet",
         called(names, one.lead),
         (one.status or "not said").capitalize(),
@@ -202,7 +202,7 @@ def _needs(seat: Seat, one: CoreActivity, rows: Sequence[Activity], listed: Sequ
     return [
         (
             Link(need, address("activity", seat, where[need])) if need in where else need,
-            words.get(need, "Nothing of the plan is called so"),
+            wide(words.get(need, "Nothing of the plan is called so")),
             "Waited for" if need in undone else "Done" if need in where else "Not in the plan",
         )
         for need in one.depends_on

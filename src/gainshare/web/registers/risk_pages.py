@@ -20,7 +20,7 @@ from gainshare.web.alliances.access import Seat
 from gainshare.web.registers.asking import RISK_FORMS
 from gainshare.web.registers.convert import core_risk
 from gainshare.web.registers.filters import RiskFilter
-from gainshare.web.registers.frames import NOBODY, NOTHING_UNSENT, Asked, Fact, Told, Unsent, address, facts_of, frame_in, told_by
+from gainshare.web.registers.frames import NOBODY, NOTHING_UNSENT, Asked, Fact, Told, Unsent, address, facts_of, frame_in, told_by, wide
 from gainshare.web.registers.item_rows import ITEM_COLUMNS, item_row
 from gainshare.web.registers.models import Risk
 from gainshare.web.registers.owners import called, names_of
@@ -36,13 +36,11 @@ COLUMNS = (
     Column("Risk", is_short=True),
     Column("What may happen"),
     Column("Category"),
-    Column("Score", True),
-    Column("Grade", is_short=True),
-    Column("Since the last score", is_short=True),
-    Column("Score that is left", True),
+    Column("Score", is_short=True),
+    Column("Since the last score"),
+    Column("Score left", True),
     Column("Looked after by"),
     Column("Next review", is_short=True),
-    Column("Status", is_short=True),
 )
 """The columns of the list."""
 
@@ -124,15 +122,13 @@ def risk_row(seat: Seat, row: Risk, today: date, names: Any) -> Sequence[object]
     status = status_of(one, today)
     return (
         Link(one.id, address("risk", seat, row)),
-        one.title,
+        wide(one.title),
         one.category.capitalize(),
-        str(one.score.value),
-        grade(one.score.value).capitalize(),
+        f"{one.score.value}, {grade(one.score.value)}",
         moved(one),
         str(one.residual_value),
         called(names, one.owner_party, one.owner_post),
-        date_short(one.review_on),
-        status.capitalize(),
+        "Closed" if status == "closed" else f"{date_short(one.review_on)}{', due' if status != 'open' else ''}",
     )
 
 
@@ -145,7 +141,7 @@ def moved(one: CoreRisk) -> str:
     """Return by how much a risk's score has moved since the one before, in words."""
     by = movement(one)
     if by is None:
-        return "Never scored anew"
+        return "As raised"
     before = one.history[-1].score.value
     return f"Up from {before}" if by > 0 else f"Down from {before}" if by < 0 else f"{before} as before"
 
@@ -178,8 +174,6 @@ class RiskPage:
 
     frame: Frame
     """What stands around it."""
-    lede: str
-    """Where it stands, in a sentence."""
     description: str
     """Cause, event and consequence."""
     mitigation: str
@@ -227,7 +221,6 @@ def risk_page(seat: Seat, row: Risk, today: date, unsent: Unsent = NOTHING_UNSEN
     can_keep = seat.may(KEEP)
     return RiskPage(
         frame=frame_in(seat, f"{one.id}: {one.title}", beneath=[risks_crumb(seat)], status=status_of(one, today), help="one-risk"),
-        lede=f"{_score(one)}. {one.residual_value} is left once what is done about it has taken effect.",
         description=one.description,
         mitigation=one.mitigation,
         facts=facts_of(facts),
