@@ -23,7 +23,7 @@ from gainshare.web.registers.frames import NOBODY, NOTHING_UNSENT, Asked, Fact, 
 from gainshare.web.registers.item_rows import ITEM_COLUMNS, item_row, status_of_item
 from gainshare.web.registers.models import Item
 from gainshare.web.registers.owners import called, names_of
-from gainshare.web.registers.queries import items_of, sources_of
+from gainshare.web.registers.queries import items_of, owners_of_items, sources_of
 from gainshare.web.registers.writing import KEEP, SUGGEST
 from gainshare.web.shared.pages import Crumb, Frame
 from gainshare.web.shared.tables import Column, Link
@@ -68,7 +68,7 @@ class ItemsPage:
 def items_page(seat: Seat, asked: QueryDict, today: date) -> ItemsPage:
     """Return the list of an alliance's items, narrowed as asked."""
     names = names_of(seat.alliance)
-    form = ItemFilter(asked, Item.objects.filter(alliance=seat.alliance).values_list("owner_party", flat=True).distinct(), names)
+    form = ItemFilter(asked, owners_of_items(seat.alliance), names)
     found = Paginator(form.narrow(items_of(seat.alliance), today), ON_A_PAGE).get_page(asked.get("page"))
     chosen = {name: asked.get(name, "").strip() for name in ItemFilter.base_fields}
     query = urlencode({name: value for name, value in chosen.items() if value})

@@ -123,7 +123,14 @@ def sources_of(alliance: Alliance, references: Sequence[str]) -> Mapping[str, Ri
 
 def owners_in(alliance: Alliance) -> Sequence[str]:
     """Return everybody who looks after something in the registers, by the code of the party or the body."""
-    found = {*Risk.objects.filter(alliance=alliance).values_list("owner_party", flat=True).distinct()}
-    found |= {*Item.objects.filter(alliance=alliance).values_list("owner_party", flat=True).distinct()}
-    found |= {*Activity.objects.filter(alliance=alliance).values_list("lead", flat=True).distinct()}
+    found = {*Risk.objects.filter(alliance=alliance).order_by().values_list("owner_party", flat=True).distinct()}
+    found |= {*Item.objects.filter(alliance=alliance).order_by().values_list("owner_party", flat=True).distinct()}
+    found |= {*Activity.objects.filter(alliance=alliance).order_by().values_list("lead", flat=True).distinct()}
     return sorted(found - {""})
+
+
+def owners_of_items(alliance: Alliance) -> Sequence[str]:
+    """Return the codes of the parties that look after some item."""
+    return sorted(
+        Item.objects.filter(alliance=alliance).exclude(owner_party="").order_by().values_list("owner_party", flat=True).distinct()
+    )
