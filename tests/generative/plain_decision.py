@@ -92,6 +92,7 @@ class Diary:
     def new_round(self, *, is_same_wording):
         self.status, self.words, self.last_day, self.missing_authority = "draft", {}, None, set()
         self.tested = self.tested and is_same_wording
+        self.missing_approvals = set(self.setting["approvers"])
 
     def approve(self, party, *, is_approved):
         if not is_approved:

@@ -192,7 +192,7 @@ class LifeOfADecision(RuleBasedStateMachine):
     @rule(wording=st.sampled_from(["Close the ward.", "Close it later."]))
     def a_new_round_begins(self, wording):
         is_same = wording == self.decision.round.wording
-        if self.attempt(self.diary.status in {"inquorate", "not_agreed", "awaiting_authority"}, new_round, wording):
+        if self.attempt(self.diary.status in {"inquorate", "not_agreed", "awaiting_authority", "awaiting_approval"}, new_round, wording):
             self.diary.new_round(is_same_wording=is_same)
 
     @rule(party=parties)

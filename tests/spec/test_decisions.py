@@ -248,6 +248,17 @@ def test_a_reserved_matter_is_adopted_when_each_party_named_has_approved(reserve
     assert standing_of(decision, DAY) == "adopted"
 
 
+def test_a_recommendation_is_reworded_after_a_reservation_and_approvals_of_the_wording_before_no_longer_count():
+    first = show(all_agree(called(matter=Matter("ALT", reserved=frozenset({"R4", "R5"})))), day=DAY)
+    first = approve(first, Approval("Trust", True, "board", DAY), day=DAY)
+
+    second = new_round(first, "Close the ward once 20 homes are there.", day=DAY)
+    second = show(all_agree(open_call(answer_tests(second, *PASSED, day=DAY), day=DAY)), day=DAY)
+
+    assert standing_of(second, DAY) == "awaiting_approval"
+    assert approvals_outstanding(second) == ("Trust", "Charity")
+
+
 def test_the_others_decide_on_excluding_a_party_which_has_neither_a_voice_nor_an_approval_in_it():
     decision = called(matter=Matter("ALT", reserved=frozenset({"R1"}), excludes="Charity"))
 
@@ -370,7 +381,7 @@ def test_what_may_be_done_where_it_stands():
         "inquorate": ["new_round", "withdraw"],
         "not_agreed": ["escalate", "new_round", "supersede", "withdraw"],
         "awaiting_authority": ["confirm_authority", "new_round", "withdraw"],
-        "awaiting_approval": ["approve", "withdraw"],
+        "awaiting_approval": ["approve", "new_round", "withdraw"],
         "awaiting_ratification": ["ratify"],
         "adopted": ["supersede"],
         "refused": [],

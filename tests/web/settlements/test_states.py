@@ -212,7 +212,7 @@ def test_what_is_done_is_in_the_journal_in_words_and_the_parties_are_told_withou
     done = Entry.objects.filter(action__startswith="settlement.").order_by("number").values_list("action", flat=True)
     assert list(done) == ["settlement.drafted", "settlement.refused"]
     mails = Message.objects.filter(kind="settlement")
-    assert {mail.to.partition("@")[0] for mail in mails} == set(LEADERS.values())
+    assert {mail.to.partition("@")[0] for mail in mails} == {*LEADERS.values(), "openhand-chief"}
     assert not any("£" in mail.body or "97,267" in mail.body for mail in mails)
     page = text_of(wexmoor.client("manager").get(wexmoor.address("journal")).content.decode())
     assert "refused 2025-26.final.1 for Wexmoor GP Federation Ltd" in page

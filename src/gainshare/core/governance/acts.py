@@ -95,6 +95,9 @@ def show(decision: Decision, *, day: date) -> Decision:
 def new_round(decision: Decision, wording: str, *, day: date) -> Decision:
     """Return the decision with a further round; a new wording is tested anew, the same wording keeps its tests. Everybody is asked again.
 
+    What was confirmed or approved was so for the wording before, and no longer counts. A recommendation may be reworded while it waits for
+    approvals, such as after a reservation; what is adopted may not.
+
     Raises:
         NotAllowed: the round before has not ended, or all have agreed already.
     """
@@ -103,7 +106,7 @@ def new_round(decision: Decision, wording: str, *, day: date) -> Decision:
     fresh = Round(wording, recused=before.recused, present=before.present)
     if wording == before.wording:
         fresh = replace(fresh, principle_test=before.principle_test, service_test=before.service_test)
-    return replace(decision, rounds=(*decision.rounds, fresh), confirmations=())
+    return replace(decision, rounds=(*decision.rounds, fresh), confirmations=(), approvals=())
 
 
 def confirm_authority(decision: Decision, confirmation: Confirmation, *, day: date) -> Decision:

@@ -155,7 +155,7 @@ class Decision:
     confirmations: tuple[Confirmation, ...] = ()
     """What was confirmed beyond a member's limit in the current round."""
     approvals: tuple[Approval, ...] = ()
-    """What the parties named by reserved matters have said."""
+    """What the parties named by reserved matters have said of the current round."""
     approvals_by: date | None = None
     """The last day for those approvals; None if there is none."""
     ratification: Ratification | None = None

@@ -53,7 +53,7 @@ ALLOWED: Mapping[Standing, frozenset[Act]] = {
     "inquorate": frozenset({"new_round", "withdraw"}),
     "not_agreed": frozenset({"new_round", "escalate", "withdraw", "supersede"}),
     "awaiting_authority": frozenset({"confirm_authority", "new_round", "withdraw"}),
-    "awaiting_approval": frozenset({"approve", "withdraw"}),
+    "awaiting_approval": frozenset({"approve", "new_round", "withdraw"}),
     "awaiting_ratification": frozenset({"ratify"}),
     "adopted": frozenset({"supersede"}),
     "refused": frozenset(),

@@ -74,7 +74,7 @@ def decision_of(row: Decision) -> core.Decision:
         approvals=tuple(
             core.Approval(one.party.code, one.is_given, one.given_by, one.given_on, one.reason)
             for one in endorsements
-            if one.kind == "approval"
+            if one.kind == "approval" and one.round_number == number
         ),
         approvals_by=row.approvals_by,
         ratification=_ratification(row),

@@ -105,7 +105,8 @@ def endorsing(
 ) -> Sequence[Endorsing]:
     """Return the endorsements that a decision needs or has, with the forms of those that somebody may record."""
     by_code = {party.code: party for party in parties}
-    given = {(one.kind, one.party.code): one for one in row.endorsements.all()}
+    number = list(row.rounds.all())[-1].number
+    given = {(one.kind, one.party.code): one for one in row.endorsements.all() if one.round_number == number}
     shows = standing in BINDING or standing in {"awaiting_approval", "awaiting_authority", "refused", "lapsed", "superseded"}
     asked = [("authority", code) for code in (outcome.beyond_limit if shows else ())]
     asked += [(kind, code) for kind, code in given if kind == "authority" and (kind, code) not in asked]
