@@ -9,11 +9,9 @@ from django.utils import timezone
 from gainshare.core.kernel.formats import date_long
 from gainshare.core.kernel.period import Month
 from gainshare.core.kernel.working_days import working_days_after
-from gainshare.files.governance import load_governance
 from gainshare.web.accounts.models import Person
 from gainshare.web.agreements.models import AgreementVersion
 from gainshare.web.governance.models import Binding, Decision, Endorsement, Schedule
-from gainshare.web.proceedings.bringing import bring_disputes
 from gainshare.web.proceedings.models import Dispute, Process
 
 BOTH = pytest.mark.parametrize("is_scripted", [True, False], ids=["with JavaScript", "without"])
@@ -30,22 +28,7 @@ service_contracts:"""
 
 @pytest.fixture
 def schedule(alliance):
-    text = (FOLDER / "governance.yaml").read_text(encoding="utf-8")
-    return Schedule.objects.create(
-        alliance=alliance,
-        number=1,
-        text=text,
-        sha256=hashlib.sha256(text.encode()).hexdigest(),
-        takes_effect_on=timezone.localdate().replace(year=2024, month=4, day=1),
-        proposed_at=timezone.now(),
-        adopted_at=timezone.now(),
-    )
-
-
-@pytest.fixture
-def recorded(alliance, schedule):
-    """The disputes that came with Wexmoor's files."""
-    bring_disputes(alliance, load_governance(FOLDER).disputes, schedule, by=None, at=timezone.now())
+    return Schedule.objects.get(alliance=alliance, number=1)
 
 
 @pytest.fixture
@@ -87,7 +70,7 @@ def agree_on_the_charity(alliance):
 
 
 @BOTH
-def test_a_dispute_goes_up_to_its_third_step_and_is_resolved_there(visitor, alliance, recorded, is_scripted):
+def test_a_dispute_goes_up_to_its_third_step_and_is_resolved_there(visitor, alliance, is_scripted):
     # given a member of the leadership team, who raises a question and first writes who is to blame
     today = timezone.localdate()
     trust = visitor("leader@wexmoor.example", is_scripted=is_scripted)
@@ -180,7 +163,7 @@ def test_a_charity_is_admitted_with_the_decision_and_the_share_that_it_takes(vis
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_the_pages_of_disputes_and_processes_are_without_barrier_and_lose_nothing_at_the_side(visitor, alliance, recorded, width):
+def test_the_pages_of_disputes_and_processes_are_without_barrier_and_lose_nothing_at_the_side(visitor, alliance, width):
     manager = visitor("manager@wexmoor.example", width=width)
     dispute = Dispute.objects.get(reference="DIS-02")
 

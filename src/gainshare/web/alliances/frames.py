@@ -17,8 +17,6 @@ PLACES = (
     ("Meetings", "meetings", "governance.read"),
     ("Decisions", "decisions", "governance.read"),
     ("Registers", "registers", "registers.read"),
-    ("Disputes", "disputes", "disputes.read"),
-    ("Joining and leaving", "processes", "processes.read"),
     ("Governance", "governance", "governance.read"),
     ("Agreement", "agreement_versions", "agreement.read"),
     ("People", "people", "people.read"),

@@ -13,6 +13,7 @@ from gainshare.web.alliances.models import Alliance
 from gainshare.web.governance.bindable import is_id
 from gainshare.web.governance.meeting_acts import ASKS
 from gainshare.web.governance.models import AgendaItem
+from gainshare.web.governance.schedules import names_of_bodies, schedule_of
 from gainshare.web.proceedings.dispute_pages import OVER, holder_of, shortened
 from gainshare.web.proceedings.facts import value_of
 from gainshare.web.proceedings.models import Dispute, Process
@@ -23,7 +24,9 @@ from gainshare.web.shared.tables import Link
 def disputes_with(alliance: Alliance, body: str, day: date) -> Sequence[ASKS]:
     """Return the disputes that are with a body on a day, as what asks for a place on its agenda."""
     found = [one for one, standing in disputes_in_order(alliance, day) if standing not in OVER]
-    own = [one for one in found if holder_of(one, list(one.steps.all())[-1].number) == body]
+    schedule = schedule_of(alliance, day)
+    named = {body, names_of_bodies(schedule).get(body, body)} if schedule else {body}
+    own = [one for one in found if holder_of(one, list(one.steps.all())[-1].number) in named]
     return [("dispute", f"Dispute: {shortened(one.question, 120)}", one.reference) for one in own]
 
 

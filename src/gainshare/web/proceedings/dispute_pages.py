@@ -62,7 +62,7 @@ def disputes_page(seat: Seat) -> DisputesPage:
             due = date_short(step.due_on) if step.due_on else "No clock"
             going.append((name, time_left(step.due_on, today), due, f"{step.number}: {holder_of(one, step.number)}", *what))
     return DisputesPage(
-        frame=frame_of(seat, "Disputes", place="disputes", who_else=WHO_READS, help="disputes"),
+        frame=frame_of(seat, "Disputes", place="governance", who_else=WHO_READS, help="disputes"),
         open=going,
         over=over,
         steps=_steps_in_words(seat),
@@ -94,7 +94,7 @@ class RaisePage:
 
 def raise_page(seat: Seat, form: forms.RaiseForm, refusal: str = "") -> RaisePage:
     """Return the page on which a dispute is raised."""
-    frame = frame_of(seat, "Raise a dispute", place="disputes", crumbs=[list_crumb(seat)], help="raising-a-dispute")
+    frame = frame_of(seat, "Raise a dispute", place="governance", crumbs=[list_crumb(seat)], help="raising-a-dispute")
     steps = _steps_in_words(seat)
     return RaisePage(frame, form, refusal, f"Step 1 begins today. {steps[0]}." if steps else "")
 
@@ -183,7 +183,7 @@ def dispute_page(seat: Seat, one: Dispute, unsent: tuple[str, BaseForm] | None =
         frame=frame_of(
             seat,
             f"Dispute {one.reference}",
-            place="disputes",
+            place="governance",
             status=standing,
             crumbs=[list_crumb(seat)],
             who_else=WHO_READS,

@@ -60,7 +60,7 @@ def processes_page(seat: Seat) -> ProcessesPage:
     schedule, today = schedule_in_force(seat.alliance), timezone.localdate()
     kinds = [_kind(seat, words, schedule) for words in KINDS.values()]
     rows = [_row(seat, *each, today) for each in processes_in_order(seat.alliance)]
-    frame = frame_of(seat, "Joining and leaving", place="processes", who_else=WHO_READS, help="joining-and-leaving")
+    frame = frame_of(seat, "Joining and leaving", place="governance", who_else=WHO_READS, help="joining-and-leaving")
     return ProcessesPage(frame, rows, kinds)
 
 
@@ -122,7 +122,7 @@ class StartPage:
 def start_page(seat: Seat, words: KindWords, form: BaseForm, refusal: str = "") -> StartPage:
     """Return the page on which a process is begun."""
     schedule = schedule_in_force(seat.alliance)
-    frame = frame_of(seat, words.begin, place="processes", crumbs=[list_crumb(seat)], help="joining-and-leaving")
+    frame = frame_of(seat, words.begin, place="governance", crumbs=[list_crumb(seat)], help="joining-and-leaving")
     return StartPage(frame, words, clocks_of(words.kind, schedule) if schedule else "", form, refusal)
 
 
@@ -177,7 +177,7 @@ def process_page(seat: Seat, one: Process, unsent: tuple[str, BaseForm] | None =
         frame=frame_of(
             seat,
             f"{one.reference}: {value.party}",
-            place="processes",
+            place="governance",
             status=stage if one.ended_on else "in progress",
             crumbs=[list_crumb(seat)],
             who_else=WHO_READS,
