@@ -249,7 +249,7 @@ def _facts(
     commits = [f"{names.get(code, code)} {money(amount, POUND)}" for code, amount in row.commitments.items()]
     later = row.superseded_by
     lines: tuple[tuple[str, object], ...] = (
-        ("Class", f"{CLASS_WORDS[found.kind].capitalize()}. {' '.join(found.reasons)}"),
+        ("Class", f"{CLASS_WORDS[found.kind].capitalize()}. {_named(' '.join(found.reasons), names)}"),
         ("Decided by", f"{bodies.get(row.body, row.body)}{', in writing' if row.is_written else ''}"),
         ("Meeting", _meeting(seat, row)),
         ("Proposed", f"{row.proposed_by.name}, {date_long(row.proposed_on)}"),
@@ -264,6 +264,13 @@ def _facts(
         ("Taken back", f"{date_long(row.withdrawn_on)}: {row.withdrawn_why}" if row.withdrawn_on else None),
     )
     return [(name, value) for name, value in lines if value]
+
+
+def _named(words: str, names: Mapping[str, str]) -> str:
+    """Return a sentence of the core with the parties called by their names."""
+    for code, name in names.items():
+        words = words.replace(code, name)
+    return words
 
 
 def _day(day: date | None) -> str:

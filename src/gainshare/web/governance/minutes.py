@@ -77,7 +77,7 @@ def _decision(row: Decision, meeting: Meeting, names: Mapping[str, str]) -> Iter
 
 def _round(row: Decision, one: Round, names: Mapping[str, str]) -> Iterator[str]:
     yield f"{row.reference}, round {one.number}. The wording: “{one.wording}”"
-    strained = [f"{word}: {held['why']}" for word, held in one.principles.items() if not held["is_met"]]
+    strained = [f"{word}: {held['why'].rstrip('.')}" for word, held in one.principles.items() if not held["is_met"]]
     yield f"Principles strained, and why that is acceptable: {'; '.join(strained)}." if strained else "No principle was strained."
     questions = {question.id: question.text for question in read(row.schedule).terms.best_for_service}
     for question, answer in one.answers.items():
@@ -85,12 +85,26 @@ def _round(row: Decision, one: Round, names: Mapping[str, str]) -> Iterator[str]
     recused = [each.person.name for each in row.recusals.all() if str(each.person_id) in one.recused]
     if recused:
         yield f"Took no part: {list_in_words(recused)}."
-    last = {voice.party.code: voice for voice in one.voices.all()}
-    for code, voice in last.items():
-        if voice.word != "taken_back":
-            why = f": {voice.reason}" if voice.reason else ""
-            change = f" It could agree with this change: {voice.would_change}" if voice.would_change else ""
-            yield f"{names.get(code, code)} {VOICE_WORDS[voice.word]}{why}.{change}".replace("..", ".")
+    yield from _voices(one, names)
+
+
+def _voices(one: Round, names: Mapping[str, str]) -> Iterator[str]:
+    """Yield what the parties said, those that simply agree in one sentence."""
+    last = {voice.party.code: voice for voice in one.voices.all() if voice.round_id == one.pk}
+    spoken = {code: voice for code, voice in last.items() if voice.word != "taken_back"}
+    agreeing = [names.get(code, code) for code, voice in spoken.items() if voice.word == "agree"]
+    if agreeing:
+        yield f"Agreed: {list_in_words(agreeing)}."
+    for code, voice in spoken.items():
+        if voice.word != "agree":
+            why = f": {_sentence(voice.reason)}" if voice.reason else "."
+            change = f" It could agree with this change: {_sentence(voice.would_change)}" if voice.would_change else ""
+            yield f"{names.get(code, code)} {VOICE_WORDS[voice.word]}{why}{change}"
+
+
+def _sentence(words: str) -> str:
+    """Return words with a stop at their end."""
+    return words if words.rstrip().endswith((".", "!", "?")) else f"{words.rstrip()}."
 
 
 def _what_next(row: Decision, names: Mapping[str, str]) -> str:

@@ -132,7 +132,8 @@ def _voices(seat: Seat, one: Round, at: core.Decision, names: Mapping[str, str])
         if code in seen:
             voice = seen[code]
             change = f" It could agree with this change: {voice.would_change}" if voice.would_change else ""
-            said = f"{voice.reason}{change} ({people.get(voice.person, '')})".strip()
+            who = people.get(voice.person, "")
+            said = f"{voice.reason}{change} ({who})" if voice.reason else who
             found.append(VoiceShown(names.get(code, code), VOICE_WORDS[voice.word], said))
         else:
             status = "has spoken" if code in at.round.current() else "has not spoken"
