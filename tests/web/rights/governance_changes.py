@@ -96,6 +96,12 @@ def follow_decision(small):
     return on(small, "follow_decision", made, "manager", {"kind": "risk", "says": "done", "note": "R-16"})
 
 
+def adjust_target(small):
+    made = governed(small).adopted()
+    words = {"party": "TRU", "period": "2026/27", "cost_type": "direct", "amount": "1,200.00", "kind": "scope", "reason": "More people."}
+    return on(small, "adjust_target", made, "finance", words)
+
+
 def add_decision_paper(small):
     body = {"paper": SimpleUploadedFile("paper.pdf", b"%PDF-1.7")}
     return on(small, "add_decision_paper", governed(small).proposed(), "manager", body)

@@ -100,6 +100,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "decisions.call": _CHAIRS,
     "decisions.speak_own": _LEADERS,
     "decisions.approve_own": _LEADERS,
+    "targets.adjust": _FINANCE,
     # registers
     "registers.read": _ALL,
     "registers.keep": _MANAGERS | _FINANCE | _LEADERS | {"analyst", "chair"},

@@ -216,6 +216,31 @@ def tests_page(seat: Seat, row: Decision, wording: str, form: BaseForm, schedule
     return TestsPage(frame, form, wording, schedule.principles, [one.id for one in schedule.terms.best_for_service])
 
 
+@dataclass(frozen=True, slots=True)
+class AdjustPage:
+    """What is asked about a target that a decision adjusts."""
+
+    frame: Frame
+    """What stands around it."""
+    form: BaseForm
+    """What is asked."""
+    wording: str
+    """What was decided."""
+    problems: Sequence[str]
+    """Why it was not done."""
+
+
+def adjust_page(seat: Seat, row: Decision, form: BaseForm, problems: Sequence[str]) -> AdjustPage:
+    """Return the page on which a target is adjusted by a decision."""
+    crumbs = [
+        Crumb("Decisions", reverse("decisions", kwargs={"alliance": seat.alliance.pk})),
+        Crumb(row.reference, reverse("decision", kwargs={"alliance": seat.alliance.pk, "of": row.pk})),
+    ]
+    frame = frame_of(seat, f"Adjust a target by {row.reference}", place="decisions", crumbs=crumbs, help="adjusting-targets")
+    last = row.rounds.order_by("number").last()
+    return AdjustPage(frame, form, last.wording if last else "", problems)
+
+
 def earlier_decisions(alliance: Alliance) -> Sequence[tuple[str, str]]:
     """Return the decisions that a proposal may take up again: deferred, not agreed, refused, lapsed or taken back."""
     recorded = RecordedDecision.objects.filter(alliance=alliance).order_by("-decided_on")

@@ -1,4 +1,4 @@
-"""What is asked in governance: a proposal, its tests, a voice, a wording, an endorsement, a meeting, a seat, an interest."""
+"""What is asked about decisions and meetings: a proposal, its tests, a voice, a wording, an endorsement, a meeting and its minutes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from gainshare.core.openbook.amount_text import read_amount
 from gainshare.files.governance_schedule import POUND, GovernanceSchedule
 from gainshare.web.alliances.models import Party
 from gainshare.web.governance.proposing import CONSEQUENCES
-from gainshare.web.governance.words import INTEREST_KINDS
 from gainshare.web.shared.forms import date_field
 
 WORDS = 5_000
@@ -299,61 +298,3 @@ class MinutesForm(forms.Form):
     """The minutes, put right."""
 
     minutes = words("Minutes", missing="The minutes cannot be empty", longest=100_000)
-
-
-class SeatForm(forms.Form):
-    """Who is to sit where."""
-
-    person = forms.ChoiceField(label="Person", error_messages={"required": "Choose a person"})
-    part = forms.ChoiceField(
-        label="As",
-        choices=(("member", "The member"), ("deputy", "The deputy, by a deed")),
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say whether they are the member or the deputy"},
-    )
-    deed = forms.CharField(label="Deed, minute or letter that appoints them", max_length=200, required=False)
-    limit = MoneyField(label="The most that they may commit, £", help_text="Leave it empty if it is as much as the seat may")
-    begins_on = date_field(label="From")
-    ends_on = date_field(label="Until, the last day", is_required=False)
-
-    def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **more: Any) -> None:  # noqa: ANN401  # Django's own arguments
-        super().__init__(*args, **more)
-        field = self.fields["person"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = list(people)
-
-    def clean(self) -> dict[str, Any] | None:
-        """Ask for the deed of a deputy."""
-        given = super().clean() or self.cleaned_data
-        if given.get("part") == "deputy" and not given.get("deed", "").strip():
-            self.add_error("deed", "A deputy is appointed by a deed: say which")
-        return given
-
-
-class ScheduleForm(forms.Form):
-    """The next governance schedule."""
-
-    file = forms.FileField(label="governance.yaml", error_messages={"required": "Choose the file", "empty": "The file is empty"})
-    takes_effect_on = date_field(label="Takes effect on")
-    reason = words("What changes, and why", missing="Say what changes, and why", longest=2_000)
-
-
-class InterestForm(forms.Form):
-    """An interest of one's own."""
-
-    what = words("What is the interest?", missing="Say what the interest is", longest=2_000)
-    kind = forms.ChoiceField(
-        label="Kind",
-        choices=[(one, one.capitalize()) for one in INTEREST_KINDS],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose a kind"},
-    )
-    management = words("What is done about it", hint="Such as leaving the meeting for some decisions", is_required=False, longest=2_000)
-
-
-class ReviewForm(forms.Form):
-    """What is done about an interest, as looked at today."""
-
-    interest = forms.UUIDField(widget=forms.HiddenInput)
-    management = words("What is done about it", missing="Say what is done about it, even if that is nothing", longest=2_000)
-    is_over = forms.BooleanField(label="It no longer holds", required=False)

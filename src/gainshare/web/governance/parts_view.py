@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.forms import BaseForm
+from django.urls import reverse
 
 from gainshare.core.governance import decision as core
 from gainshare.core.governance.body import authorised_people
@@ -22,8 +23,13 @@ from gainshare.web.governance.proposing import CONSEQUENCES
 from gainshare.web.governance.words import VOICE_WORDS
 from gainshare.web.shared.tables import Link
 
-CONSEQUENCE_LINKS: dict[str, Callable[[Seat, Decision], Link | None]] = {}
-"""Where something that a decision leads to is done here, by its kind."""
+DONE_HERE = {
+    "target_adjustment": ("Adjust a target", "adjust_target", "targets.adjust"),
+    "risk": ("Add a risk", "new_risk", "registers.keep"),
+    "milestone": ("Open the plan", "plan", "registers.keep"),
+    "variation": ("Propose a version of the agreement", "propose_agreement", "agreement.propose"),
+}
+"""Where something that a decision leads to is done here, by its kind: what the link says, the route, and the right it needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +141,20 @@ def following(seat: Seat, row: Decision, standing: Standing, wrong: Mapping[str,
         words = f"{one.note} ({one.done_by.name}, {date_short(one.done_at.date())})" if one.done_by and one.done_at else ""
         initial = {"kind": one.kind}
         form = wrong.get(f"follow {one.kind}") or forms.ConsequenceForm(initial=initial, auto_id=f"{one.kind}-%s")
-        make = CONSEQUENCE_LINKS.get(one.kind)
-        link = make(seat, row) if make else None
+        link = _link(seat, row, one.kind)
         found.append(
             Following(one.kind, CONSEQUENCES.get(one.kind, one.kind), status, words, link, form if may and status == "offered" else None)
         )
     return found
+
+
+def _link(seat: Seat, row: Decision, kind: str) -> Link | None:
+    """Return where something that a decision leads to is done here; None if that is elsewhere, or not for who looks."""
+    text, route, right = DONE_HERE.get(kind, ("", "", ""))
+    if not route or not seat.may(right):
+        return None
+    of = {"of": row.pk} if route == "adjust_target" else {}
+    return Link(text, reverse(route, kwargs={"alliance": seat.alliance.pk, **of}))
 
 
 def people_to_recuse(seat: Seat, decision: core.Decision, day: date) -> Sequence[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from gainshare.web.governance import duties_page, trust_page, understanding_page
-from gainshare.web.governance.views import bodies, deciding, meetings
+from gainshare.web.governance.views import adjusting, bodies, deciding, meetings
 
 ALLIANCE = "a/<uuid:alliance>"
 DECISION = f"{ALLIANCE}/decisions/<uuid:of>"
@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{DECISION}/withdraw", deciding.withdraw, name="withdraw_decision"),
     path(f"{DECISION}/supersede", deciding.supersede, name="supersede_decision"),
     path(f"{DECISION}/follow", deciding.follow, name="follow_decision"),
+    path(f"{DECISION}/adjust", adjusting.adjust_target, name="adjust_target"),
     path(f"{DECISION}/papers", deciding.add_decision_paper, name="add_decision_paper"),
     path(f"{ALLIANCE}/papers/<uuid:file>", deciding.paper, name="paper"),
     path(f"{ALLIANCE}/meetings/", meetings.meetings, name="meetings"),

@@ -17,7 +17,8 @@ from gainshare.web.accounts.models import Person
 from gainshare.web.alliances.access import SeatRequest, within
 from gainshare.web.alliances.models import Membership
 from gainshare.web.alliances.refusals import Refused
-from gainshare.web.governance import appointing, forms, schedule_pages
+from gainshare.web.governance import appointing, schedule_pages
+from gainshare.web.governance import seat_forms as forms
 from gainshare.web.governance.bodies_page import bodies_page
 from gainshare.web.governance.models import Appointment, Interest, Schedule
 from gainshare.web.governance.schedules import schedule_of
