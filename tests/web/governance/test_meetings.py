@@ -1,0 +1,231 @@
+"""Meetings on the web: planned, papers, opened on the day, who comes and goes, the agenda, the minutes."""
+
+from datetime import date, timedelta
+
+import pytest
+from tests.web.governed import SEATS
+from tests.web.settlements.reading import text_of
+
+from gainshare.web.alliances.refusals import Refused
+from gainshare.web.governance import meeting_acts, proposing
+from gainshare.web.governance.attending import quorum_at
+from gainshare.web.governance.models import Decision, Meeting
+
+
+def page(small, meeting, who="manager", route="meeting"):
+    return text_of(small.client(who).get(small.address(route, of=meeting.pk)).content.decode())
+
+
+def test_a_meeting_is_called_by_its_body_and_month_and_the_second_of_a_month_has_a_number(governed):
+    by = governed.seat("manager")
+    first = meeting_acts.plan(by=by, body="ALT", day=date(2026, 11, 26))
+    second = meeting_acts.plan(by=by, body="ALT", day=date(2026, 11, 30))
+
+    assert (first.reference, second.reference) == ("ALT-2026-11", "ALT-2026-11-2")
+
+
+@pytest.mark.parametrize(
+    ("body", "day", "why"),
+    [
+        ("XYZ", date(2026, 11, 26), "Choose one of the bodies"),
+        ("ALT", date(2026, 11, 9), "today or a later day"),
+        ("ALT", date(2026, 11, 10), "ALT meets on that day already"),
+    ],
+)
+def test_a_meeting_that_cannot_be_is_not_planned(governed, body, day, why):
+    governed.meeting(open_it=False)
+
+    with pytest.raises(Refused, match=why):
+        meeting_acts.plan(by=governed.seat("manager"), body=body, day=day)
+
+
+def test_papers_are_due_five_working_days_before_and_late_after_that(governed, small, clock):
+    made = meeting_acts.plan(by=governed.seat("manager"), body="ALT", day=date(2026, 12, 31))
+
+    # Christmas Day is a Friday; Boxing Day is a Saturday, with Monday the 28th for it.
+    assert "Due by 22 December 2026, not sent yet" in page(small, made)
+    clock.now += timedelta(days=43)  # 23 December
+    meeting_acts.send_papers(by=governed.seat("manager"), of=made.pk)
+    assert "Due by 22 December 2026, sent on 23 December 2026: late" in page(small, made)
+
+
+def test_a_meeting_is_opened_on_its_day_alone(governed):
+    made = meeting_acts.plan(by=governed.seat("manager"), body="ALT", day=date(2026, 11, 26))
+
+    with pytest.raises(Refused, match="A meeting is opened on its day"):
+        meeting_acts.open_meeting(by=governed.seat("chair"), of=made.pk)
+
+
+def test_the_quorum_says_at_every_moment_who_is_missing(governed, small):
+    meeting = governed.meeting(there=("chair", "owner_leader", "leader"))
+    assert "Small Charity: nobody of it is here" in page(small, meeting)
+
+    governed.comes(meeting, "charity_leader")
+    assert "The quorum is held" in page(small, meeting)
+    assert "No member with lived experience is here" in page(small, meeting)
+
+    governed.comes(meeting, "owner_leader", is_there=False)
+    assert "Small Board: nobody of it is here" in page(small, meeting)
+
+
+def test_nobody_sits_in_a_seat_that_is_not_theirs(governed, small):
+    meeting = governed.meeting(there=())
+
+    with pytest.raises(Refused, match="Leader of Small does not hold this seat"):
+        meeting_acts.attend(
+            by=governed.seat("chair"), of=meeting.pk, seat=SEATS["charity_leader"][0], person=small.people["leader"], is_there=True
+        )
+
+
+def test_a_deputy_is_there_for_the_member(governed):
+    meeting = governed.meeting(there=("chair", "owner_leader", "deputy", "charity_leader"))
+
+    assert quorum_at(Meeting.objects.get(pk=meeting.pk)).is_held
+
+
+def test_a_guest_is_named_and_counts_for_nothing(governed, small):
+    meeting = governed.meeting(there=())
+    meeting_acts.attend(by=governed.seat("chair"), of=meeting.pk, seat="", person=None, is_there=True, name="An auditor of the board")
+
+    assert "Guests: An auditor of the board." in page(small, meeting)
+    assert not quorum_at(Meeting.objects.get(pk=meeting.pk)).is_held
+
+
+def test_an_agenda_begins_with_what_asks_for_a_place_and_takes_what_asks_later(governed):
+    first = governed.proposed()
+    meeting = governed.meeting(open_it=False)
+    assert [item.about for item in meeting.items.filter(kind="decision")] == [first.reference]
+
+    second = governed.proposed(title="Open another")
+    assert meeting_acts.refill(by=governed.seat("manager"), of=meeting.pk) == 1
+    assert meeting_acts.refill(by=governed.seat("manager"), of=meeting.pk) == 0
+    assert Decision.objects.get(pk=second.pk).meeting == meeting
+
+
+def test_a_decision_taken_off_an_agenda_waits_for_another_meeting(governed):
+    made = governed.proposed()
+    meeting = governed.meeting(open_it=False)
+    item = meeting.items.get(about=made.reference)
+
+    meeting_acts.move_item(by=governed.seat("manager"), of=meeting.pk, item=item.pk, where="off")
+
+    assert Decision.objects.get(pk=made.pk).meeting is None
+    assert [one.place for one in meeting.items.order_by("place")] == list(range(1, meeting.items.count() + 1))
+
+
+def test_what_was_said_on_an_item_keeps_it_on_the_agenda(governed):
+    meeting = governed.meeting()
+    item = meeting.items.first()
+    meeting_acts.write_down(by=governed.seat("chair"), of=meeting.pk, item=item.pk, notes="Noted.")
+
+    with pytest.raises(Refused, match="Something was said on it"):
+        meeting_acts.move_item(by=governed.seat("chair"), of=meeting.pk, item=item.pk, where="off")
+
+
+def ended(governed):
+    meeting = governed.meeting()
+    made = governed.called(meeting, reserved=("R4",), approvals_by=date(2026, 12, 10))
+    for party in ("BRD", "TRU"):
+        governed.says(made, party)
+    governed.says(made, "CHA", "agree_with_reservations")
+    governed.shown(made)
+    other = governed.proposed(title="Open another")
+    proposing.place_on_agenda(by=governed.seat("chair"), of=other.pk, meeting=meeting)
+    meeting_acts.write_down(by=governed.seat("chair"), of=meeting.pk, item=meeting.items.get(place=2).pk, notes="A-018 is done.")
+    return meeting_acts.end(by=governed.seat("chair"), of=meeting.pk)
+
+
+def test_the_minutes_tell_who_was_there_what_was_said_and_what_was_decided(governed):
+    meeting = ended(governed)
+
+    assert "Leadership team, 10 November 2026 (ALT-2026-11)" in meeting.minutes
+    assert "The meeting had its quorum at the end" in meeting.minutes
+    assert "No member with lived experience was present." in meeting.minutes
+    assert "A-018 is done." in meeting.minutes
+    assert "DEC-001, round 1. The wording: “Close the ward on 30 April 2027.”" in meeting.minutes
+    assert "Principles strained, and why that is acceptable: P2: The trust loses a site." in meeting.minutes
+    assert "Would we choose it if we were one organisation? Yes." in meeting.minutes
+    assert "Agreed: Small Board and Small Trust." in meeting.minutes
+    assert "Small Charity agrees with reservations: The homes are not there yet." in meeting.minutes
+    assert "DEC-001 stands at: agreed, awaiting reserved approval. Subject to the approvals" in meeting.minutes
+    assert "DEC-002 was not put to the parties. It waits for another meeting." in meeting.minutes
+    assert ".." not in meeting.minutes
+
+
+def test_minutes_are_put_right_until_they_are_agreed_and_not_after(governed, small, clock):
+    meeting = ended(governed)
+    meeting_acts.correct_minutes(by=governed.seat("chair"), of=meeting.pk, text="All agreed.")
+    clock.now += timedelta(days=1)
+    later = governed.meeting()
+
+    assert later.items.filter(kind="minutes", about=meeting.reference).exists()
+    meeting_acts.agree_minutes(by=governed.seat("chair"), of=meeting.pk)
+    assert "Agreed on 11 November 2026 in ALT-2026-11-2" in page(small, meeting)
+    with pytest.raises(Refused, match="Its minutes are agreed"):
+        meeting_acts.correct_minutes(by=governed.seat("chair"), of=meeting.pk, text="None agreed.")
+
+
+def test_a_cancelled_meeting_lets_its_decisions_go_and_says_why(governed, small):
+    made = governed.proposed()
+    meeting = governed.meeting(open_it=False)
+    meeting_acts.cancel(by=governed.seat("chair"), of=meeting.pk, reason="Snow.")
+
+    assert Decision.objects.get(pk=made.pk).meeting is None
+    assert "10 November 2026: Snow." in page(small, meeting)
+    with pytest.raises(Refused, match="The meeting was cancelled"):
+        meeting_acts.open_meeting(by=governed.seat("chair"), of=meeting.pk)
+
+
+def test_the_pack_has_the_cover_of_each_decision(governed, small):
+    governed.proposed()
+    meeting = governed.meeting(open_it=False)
+
+    shown = page(small, meeting, route="meeting_pack")
+
+    assert "DEC-001: Close the ward" in shown
+    assert "Twelve people live there." in shown
+
+
+def test_the_wider_team_sees_what_was_decided_and_no_papers_rounds_or_minutes(governed, small):
+    meeting = ended(governed)
+    decision = Decision.objects.get(reference="DEC-001")
+    from tests.web.making import give, person
+
+    small.people["team"] = person("team@small.example.org")
+    give(small.alliance, small.people["team"], "wider_team")
+
+    of_meeting = page(small, meeting, "team")
+    of_decision = text_of(small.client("team").get(small.address("decision", of=decision.pk)).content.decode())
+
+    assert "A-018 is done." in of_meeting  # what was said on an item is for everybody
+    assert "The meeting had its quorum" not in of_meeting
+    assert "Close the ward on 30 April 2027." in of_decision
+    assert "The homes are not there yet." not in of_decision
+    assert "Why" not in of_decision
+
+
+def test_the_list_has_what_comes_first_and_says_when_papers_are_due(governed, small):
+    meeting_acts.plan(by=governed.seat("manager"), body="ALT", day=date(2026, 11, 26))
+    shown = text_of(small.client("leader").get(small.address("meetings")).content.decode())
+
+    assert "ALT-2026-11 26 Nov 2026 ALT Planned due 19 Nov 2026" in shown
+    assert "Plan a meeting" not in shown
+
+
+@pytest.mark.parametrize("count", [2, 12])
+def test_the_list_of_meetings_asks_the_database_no_more_for_more_meetings(governed, small, count, django_assert_max_num_queries):
+    for number in range(count):
+        meeting_acts.plan(by=governed.seat("manager"), body="ALT", day=date(2026, 11, 11) + timedelta(days=number))
+    client = small.client("leader")
+    client.get(small.address("meetings"))
+
+    with django_assert_max_num_queries(20):
+        client.get(small.address("meetings"))
+
+
+def test_an_open_call_in_writing_needs_no_meeting_and_shows_who_has_spoken_by_name_of_the_party_alone(governed, small):
+    made = governed.called(is_urgent=True)
+    governed.says(made, "BRD")
+    shown = text_of(small.client("leader").get(small.address("decision", of=made.pk)).content.decode())
+
+    assert "1 of 3 parties have spoken so far until the end of 13 November 2026." in shown
