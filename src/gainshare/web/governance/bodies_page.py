@@ -177,7 +177,9 @@ def _body(
         ("Before a package is called off", _call_off(noted.call_off)),
     ]
     seats = [_seat(seat, body, one, [each for each in held if each.body == body.id], names, today) for one in body.seats]
-    return BodyShown(body.id, body.name, KIND_WORDS[body.kind], depth, [(name, said) for name, said in facts if said], seats)
+    return BodyShown(
+        body.id, body.name, KIND_WORDS[body.kind], depth, [(name, f"{said[:1].upper()}{said[1:]}") for name, said in facts if said], seats
+    )
 
 
 def _call_off(said: object) -> str:

@@ -10,11 +10,12 @@ from django.urls import reverse
 from gainshare.core.governance.body import authorised_people
 from gainshare.core.governance.decision import Decision as CoreDecision
 from gainshare.core.governance.meeting import minutes_due_on, papers_due_on
+from gainshare.core.governance.record import read_outcome
 from gainshare.core.governance.standing import approvals_outstanding, are_tests_passed, outcome_of, standing_of
 from gainshare.core.kernel.formats import date_short
 from gainshare.web.alliances.access import Seat
 from gainshare.web.governance.facts import decision_of, open_decisions
-from gainshare.web.governance.models import Appointment, Decision, Meeting, Schedule
+from gainshare.web.governance.models import Appointment, Decision, Meeting, RecordedDecision, Schedule
 from gainshare.web.governance.schedules import schedule_of
 from gainshare.web.shared.tasks import Task
 from gainshare.web.shared.time import day_of, is_late
@@ -30,7 +31,7 @@ def tasks_of(seat: Seat, now: datetime) -> list[Task]:
     day = day_of(now)
     if schedule_of(seat.alliance, day) is None:
         return []
-    return [*_decisions(seat, day, now), *_meetings(seat, day, now), *_seats(seat, day), *_schedules(seat)]
+    return [*_decisions(seat, day, now), *_deferred(seat), *_meetings(seat, day, now), *_seats(seat, day), *_schedules(seat)]
 
 
 def _decisions(seat: Seat, day: date, now: datetime) -> Iterator[Task]:
@@ -48,6 +49,18 @@ def _decisions(seat: Seat, day: date, now: datetime) -> Iterator[Task]:
             yield from _endorsements(seat, row, decision, standing, named, href, now)
         elif seat.may("decisions.call") and (step := _step(row, decision, standing)):
             yield Task(f"{named}: {step}", href, "draft" if standing == "draft" else "not agreed", "", is_late=False)
+
+
+def _deferred(seat: Seat) -> Iterator[Task]:
+    """Yield the recorded decisions that were deferred and that nothing has taken up, for whoever runs meetings."""
+    if not seat.may("meetings.run"):
+        return
+    taken_up = set(Decision.objects.filter(alliance=seat.alliance).values_list("takes_up", flat=True))
+    for one in RecordedDecision.objects.filter(alliance=seat.alliance).exclude(reference__in=taken_up).order_by("reference"):
+        if read_outcome(one.outcome) == "deferred":
+            href = f"{reverse('propose_decision', kwargs={'alliance': seat.alliance.pk})}?takes_up={one.reference}"
+            if seat.may("decisions.propose"):
+                yield Task(f"{one.reference}, {one.title}: {one.outcome}. Take it up", href, "open", "", is_late=False)
 
 
 def _step(row: Decision, decision: CoreDecision, standing: str) -> str:
