@@ -47,6 +47,7 @@ def seating(small, **changed):
         ({"seat": "ALT-nobody"}, "Choose a seat of the governance schedule."),
         ({"begins_on": date(2026, 11, 9)}, "An appointment begins today or later"),
         ({"ends_on": date(2026, 11, 9)}, "The last day lies before the first"),
+        ({"limit": -1}, "A limit is zero or more"),
     ],
 )
 def test_whoever_cannot_sit_there_is_not_appointed_and_the_message_says_why(governed, small, changed, why):
@@ -64,6 +65,16 @@ def test_a_seat_passes_from_one_person_to_the_next(governed, small):
     shown = page(small, "governance")
     assert "Lead of Small, since 10 Nov 2026, until 31 Mar 2027, up to £50,000.00" in shown
     assert "Nobody holds this seat here" not in shown
+
+
+def test_nobody_appoints_themselves_to_a_seat_with_a_voice(governed, small):
+    from tests.web.making import give
+
+    give(small.alliance, small.people["manager"], "leadership_member", small.parties["TRU"])
+    Appointment.objects.filter(seat=TRUST, is_deputy=False).update(ends_on=date(2026, 11, 9))
+
+    with pytest.raises(Refused, match="Nobody appoints themselves"):
+        appointing.appoint(by=governed.seat("manager"), who=seating(small, person=small.people["manager"]))
 
 
 def test_an_authority_that_ends_soon_is_said_on_the_page(governed, small):
@@ -171,6 +182,27 @@ def test_nothing_is_paid_by_a_settlement_before_a_decision_on_it_is_adopted(gove
     governed.adopted(title="Settle September", binds=[("settlement", str(one.pk), f"the settlement {one.reference}")])
     assert pay(small, one, transfer).paid_on == date(2026, 11, 10)
     assert "DEC-001: Settle September : adopted." in page(small, "settlement", "finance", of=one.pk)
+
+
+def test_another_schedule_frees_no_settlement_from_its_decision(governed, small, clock):
+    one, transfer = settlement_to_pay(small)
+    clock.now += timedelta(days=1)
+    text = SCHEDULE.replace("limit_gbp: 25000", "limit_gbp: 30000")
+    second = appointing.propose_schedule(by=governed.seat("lawyer"), data=text.encode(), takes_effect_on=clock.now.date(), reason="More.")
+    Schedule.objects.filter(pk=second.pk).update(adopted_at=clock.now)
+
+    with pytest.raises(Refused, match="It needs its decision"):
+        pay(small, one, transfer)
+
+
+def test_a_schedule_holds_from_the_day_of_its_adoption_and_not_before(governed, small, clock):
+    text = SCHEDULE.replace("limit_gbp: 25000", "limit_gbp: 30000")
+    second = appointing.propose_schedule(by=governed.seat("lawyer"), data=text.encode(), takes_effect_on=date(2026, 11, 10), reason="More.")
+    clock.now += timedelta(days=40)
+    governed.adopted(binds=[("schedule", str(second.pk), "version 2")])
+
+    second.refresh_from_db()
+    assert second.takes_effect_on == date(2026, 12, 20)
 
 
 def test_a_decision_that_was_taken_back_binds_nothing(governed, small):
@@ -283,3 +315,28 @@ def test_an_adjustment_that_does_not_fit_the_agreement_is_refused_and_nothing_is
     assert answer.status_code == 422
     assert "The target was not adjusted" in text_of(answer.content.decode())
     assert not Register.objects.filter(name="target_adjustments.csv").exists()
+
+
+# Baselines
+
+
+def test_a_control_chart_begins_anew_by_a_decision_which_it_names(governed, small):
+    from tests.web.rights.walking import enter_values
+
+    enter_values(small)
+    assert "Propose a new baseline" in page(small, "measure", "manager", measure="M1")
+    asked = small.client("manager").get(small.address("propose_decision") + "?rebase=M1&from=2026-09")
+    assert "If it is adopted, it binds a new baseline of M1 from September 2026." in text_of(asked.content.decode())
+    before = small.client("manager").get(small.address("measure_chart", measure="M1")).content
+
+    governed.adopted(title="A new baseline", binds=[("rebase", "M1@2026-09", "a new baseline of M1 from September 2026")])
+
+    assert "A new baseline begins in September 2026, by DEC-001." in page(small, "measure", "partner", measure="M1")
+    assert small.client("manager").get(small.address("measure_chart", measure="M1")).content != before
+
+
+@pytest.mark.parametrize("asked", ["rebase=M99&from=2026-09", "rebase=M1&from=soon"])
+def test_a_baseline_of_no_measure_or_from_no_month_binds_nothing(governed, small, asked):
+    answer = small.client("manager").get(f"{small.address('propose_decision')}?{asked}")
+
+    assert "If it is adopted, it binds" not in text_of(answer.content.decode())

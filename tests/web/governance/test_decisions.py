@@ -5,13 +5,16 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from tests.web.governed import SEATS, VOICES
+from tests.web.governed import SCHEDULE, SEATS, VOICES
 
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.audit.models import Entry
-from gainshare.web.governance import calling, concluding, meeting_acts, proposing
+from gainshare.web.governance import appointing, calling, concluding, meeting_acts, proposing
+from gainshare.web.governance.attending import quorum_at
+from gainshare.web.governance.binding import decisions_binding
+from gainshare.web.governance.decisions_page import earlier_decisions
 from gainshare.web.governance.facts import decision_of, decision_row, standing_now
-from gainshare.web.governance.models import Decision
+from gainshare.web.governance.models import Decision, Meeting, Schedule
 
 
 def stands(governed, row):
@@ -184,7 +187,7 @@ def test_approvals_that_do_not_come_in_time_let_it_lapse(governed, clock):
 
 
 def test_a_sum_beyond_a_members_limit_waits_for_their_party(governed, small):
-    made = governed.adopted(amount=200_000_00, commitments={"TRU": 150_000_00, "CHA": 50_000_00})
+    made = governed.adopted(commitments={"TRU": 150_000_00, "CHA": 50_000_00})
 
     assert made.standing == "awaiting_authority"
     given = {"kind": "authority", "is_given": True, "given_by": "trust board", "given_on": date(2026, 11, 10)}
@@ -209,7 +212,7 @@ def test_what_cannot_wait_is_agreed_in_writing_and_ratified_by_the_next_meeting(
     shown = governed.shown(made)
     clock.now += timedelta(days=1)
     meeting = governed.meeting()
-    done = concluding.ratify(by=governed.seat("chair"), of=made.pk, meeting=meeting, is_ratified=True)
+    done = concluding.ratify(by=governed.seat("chair"), of=made.pk, meeting=meeting)
 
     assert (made.is_written, shown.standing, done.standing) == (True, "awaiting_ratification", "adopted")
     assert [item.about for item in meeting.items.filter(kind="ratification")] == [made.reference]
@@ -222,7 +225,7 @@ def test_a_meeting_without_a_quorum_ratifies_nothing(governed, clock):
     meeting = governed.meeting(there=("chair", "leader"))
 
     with pytest.raises(Refused, match="no quorum"):
-        concluding.ratify(by=governed.seat("chair"), of=made.pk, meeting=meeting, is_ratified=True)
+        concluding.ratify(by=governed.seat("chair"), of=made.pk, meeting=meeting)
 
 
 def test_a_window_that_closes_before_all_have_spoken_lets_it_lapse(governed, clock):
@@ -241,6 +244,7 @@ def test_somebody_recused_is_not_counted_and_their_deputy_speaks(governed, small
     meeting = governed.meeting(there=("chair", "owner_leader", "leader", "deputy", "charity_leader"))
     made = governed.called(meeting)
     governed.all_say(made)
+    declared(governed, "leader")
     calling.recuse(by=governed.seat("chair"), of=made.pk, person=small.people["leader"], reason="Owns the building.")
 
     with pytest.raises(Refused, match="has an interest"):
@@ -254,6 +258,7 @@ def test_somebody_recused_is_not_counted_and_their_deputy_speaks(governed, small
 def test_a_party_with_nobody_left_is_outside(governed, small):
     made = governed.called()
     for who in ("leader", "deputy"):
+        declared(governed, who)
         calling.recuse(by=governed.seat("chair"), of=made.pk, person=small.people[who], reason="Owns the building.")
     governed.says(made, "BRD")
     governed.says(made, "CHA")
@@ -269,25 +274,186 @@ def test_a_proposal_is_taken_back_by_whoever_made_it_with_the_reason(governed):
     assert proposing.withdraw(by=governed.seat("manager"), of=made.pk, reason="Not now.").standing == "withdrawn"
 
 
-def test_a_later_decision_stands_in_the_place_of_an_earlier_one_once_it_is_adopted(governed):
+def test_a_later_decision_that_takes_up_an_earlier_one_stands_in_its_place_once_it_is_adopted(governed):
     meeting = governed.meeting()
     first = governed.shown(governed.all_say(governed.called(meeting)))
-    second = governed.proposed(title="Close another ward")
-    with pytest.raises(Refused, match="Only another decision that has been adopted"):
-        proposing.supersede(by=governed.seat("chair"), of=first.pk, later=second.pk)
-    proposing.place_on_agenda(by=governed.seat("chair"), of=second.pk, meeting=meeting)
-    governed.shown(governed.all_say(calling.open_call(by=governed.seat("chair"), of=second.pk)))
+    second = governed.called(meeting, title="Close another ward", takes_up=first.reference)
+    assert stands(governed, first) == "adopted"
 
-    assert proposing.supersede(by=governed.seat("chair"), of=first.pk, later=second.pk).standing == "superseded"
+    governed.shown(governed.all_say(second))
+
+    assert (stands(governed, first), stands(governed, second)) == ("superseded", "adopted")
 
 
-def test_an_appointment_that_ends_later_does_not_change_what_was_decided(governed, small):
-    made = governed.adopted()
-    for one in small.alliance.appointments.all():
-        one.ends_on = date(2026, 11, 10)
-        one.save()
+def declared(governed, who):
+    """Let somebody declare an interest, so that they can be written down as taking no part."""
+    return appointing.declare_interest(by=governed.seat(who), what="Owns the building.", kind="financial", management="", party="")
 
-    assert standing_now(decision_row(made.alliance, made.pk), date(2027, 3, 1)) == "adopted"
+
+@pytest.mark.parametrize("change", ["ended today", "another deputy", "role ended", "schedule changed", "limit lowered"])
+def test_nothing_that_comes_later_changes_what_was_decided(governed, small, clock, change):
+    meeting = governed.meeting(there=("chair", "owner_leader", "deputy", "charity_leader"))
+    made = governed.called(meeting)
+    for party, who in (("BRD", "owner_leader"), ("TRU", "deputy"), ("CHA", "charity_leader")):
+        governed.says(made, party, who=who)
+    governed.shown(made)
+    meeting_acts.end(by=governed.seat("chair"), of=meeting.pk)
+
+    if change == "ended today":
+        for one in small.alliance.appointments.all():
+            appointing.end_appointment(by=governed.seat("manager"), of=one.pk, reason="Moved on.")
+    if change == "another deputy":
+        small.alliance.appointments.filter(is_deputy=True).update(ends_on=date(2026, 11, 30))
+        clock.now += timedelta(days=30)
+        who = {"body": "ALT", "seat": SEATS["deputy"][0], "person": small.people["lead"], "is_deputy": True, "deed": "Another deed"}
+        seating = appointing.Seating(**who, limit=None, begins_on=date(2026, 12, 10), ends_on=None)
+        appointing.appoint(by=governed.seat("manager"), who=seating)
+    if change == "role ended":
+        small.people["deputy"].memberships.update(ends_on=date(2026, 11, 9))
+    if change == "schedule changed":
+        text = SCHEDULE.replace("role: director, body: ALT, party: CHA", "role: chief executive, body: ALT, party: CHA")
+        second = appointing.propose_schedule(by=governed.seat("lawyer"), data=text.encode(), takes_effect_on=clock.now.date(), reason="")
+        Schedule.objects.filter(pk=second.pk).update(adopted_at=clock.now)
+    if change == "limit lowered":
+        small.alliance.appointments.update(limit=0)
+
+    row = decision_row(made.alliance, made.pk)
+    assert standing_now(row, date(2027, 3, 1)) == "adopted"
+    assert quorum_at(Meeting.objects.get(pk=meeting.pk)).is_held
+    with pytest.raises(Refused):
+        proposing.withdraw(by=governed.seat("manager"), of=made.pk, reason="Not now.")
+
+
+def test_the_voice_of_somebody_whose_role_has_ended_no_longer_counts(governed, small):
+    made = governed.called()
+    governed.all_say(made)
+    small.people["charity_leader"].memberships.update(ends_on=date(2026, 11, 9))
+
+    assert governed.shown(made).standing == "inquorate"
+
+
+def test_a_deputy_speaks_until_the_last_day_of_the_deed_whoever_follows(governed, small):
+    held = small.alliance.appointments.get(is_deputy=True)
+    held.ends_on = date(2026, 12, 31)
+    held.save()
+    who = {"body": "ALT", "seat": SEATS["deputy"][0], "person": small.people["lead"], "is_deputy": True, "deed": "Another deed"}
+    seating = appointing.Seating(**who, limit=None, begins_on=date(2027, 1, 1), ends_on=None)
+    appointing.appoint(by=governed.seat("manager"), who=seating)
+
+    made = governed.called(governed.meeting(there=("chair", "owner_leader", "deputy", "charity_leader")))
+    assert governed.says(made, "TRU", who="deputy")
+
+
+def test_a_limit_that_was_lowered_counts_for_what_is_shown_after_it(governed, small):
+    made = governed.called(amount=40_000_00, commitments={"CHA": 40_000_00})
+    small.alliance.appointments.filter(seat=SEATS["charity_leader"][0]).update(limit=1_000_00)
+
+    assert governed.shown(governed.all_say(made)).standing == "awaiting_authority"
+
+
+def test_nobody_is_made_to_take_no_part_who_has_declared_no_interest(governed, small):
+    made = governed.called()
+
+    with pytest.raises(Refused, match="Leader of Small has declared no interest"):
+        calling.recuse(by=governed.seat("chair"), of=made.pk, person=small.people["leader"], reason="I say so.")
+    calling.recuse(by=governed.seat("leader"), of=made.pk, person=small.people["leader"], reason="I own the building.")
+    with pytest.raises(Refused, match="says themselves"):
+        calling.take_part(by=governed.seat("chair"), of=made.pk, person=small.people["leader"])
+    calling.take_part(by=governed.seat("leader"), of=made.pk, person=small.people["leader"])
+    assert governed.shown(governed.all_say(made)).standing == "adopted"
+
+
+@pytest.mark.parametrize("what", ["voice", "tests", "approval"])
+def test_what_is_sent_from_the_page_of_an_earlier_round_counts_for_nothing(governed, small, what):
+    made = governed.called(reserved=("R4",))
+    governed.shown(governed.all_say(made))
+    calling.new_round(by=governed.seat("chair"), of=made.pk, wording="Give the charity's reserves away.")
+    said = {"kind": "approval", "is_given": True, "given_by": "trust board", "given_on": date(2026, 11, 10)}
+
+    sends = {
+        "tests": lambda: proposing.answer_tests(by=governed.seat("chair"), of=made.pk, principles={}, answers={}, result="", seen=1),
+        "voice": lambda: calling.say(by=governed.seat("leader"), of=made.pk, party=small.parties["TRU"], word="agree", seen=1),
+        "approval": lambda: concluding.endorse(by=governed.seat("leader"), of=made.pk, party=small.parties["TRU"], seen=1, **said),
+    }
+    with pytest.raises(Refused, match="The wording has been put to another round since you opened the page"):
+        sends[what]()
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"amount": -1}, "Money that is committed is zero or more"),
+        ({"amount": 100_00, "commitments": {"TRU": 9_000_000_00}}, "does not add up"),
+        ({"approvals_by": date(2026, 11, 9)}, "The last day for the approvals has gone by"),
+        ({"binds": [("agreement", "1", "a version")]}, "Tick the one that it is: R7"),
+        ({"binds": [("exclusion", "1", "an exclusion"), ("settlement", "2", "a settlement")]}, "binds nothing else"),
+        ({"reserved": ("R99",)}, "R99 is not a reserved matter"),
+    ],
+)
+def test_a_proposal_whose_parts_do_not_fit_together_is_refused(governed, changed, why):
+    with pytest.raises(Refused, match=why):
+        governed.proposed(**changed)
+
+
+def test_what_every_party_commits_counts_even_if_the_whole_is_left_out(governed):
+    made = governed.proposed(put_to="AMT", commitments={"TRU": 20_000_00, "CHA": 20_000_00})
+
+    assert (made.amount, made.body) == (40_000_00, "ALT")
+
+
+@pytest.mark.parametrize("kind", ["settlement", "schedule", "plan", "rebase"])
+def test_what_binds_the_whole_alliance_is_the_leadership_teams_whatever_it_costs(governed, kind):
+    made = governed.proposed(put_to="AMT", amount=0, binds=[(kind, "1", "something")])
+
+    assert made.body == "ALT"
+
+
+def test_the_meeting_ratifies_with_those_who_decide_and_one_party_is_enough_to_decline(governed, small, clock):
+    made = governed.shown(governed.all_say(governed.called(is_urgent=True)))
+    clock.now += timedelta(days=1)
+    meeting = governed.meeting()
+
+    with pytest.raises(PermissionDenied):
+        concluding.decline(by=governed.seat("chair"), of=made.pk, meeting=meeting, party=small.parties["CHA"], reason="No.")
+    with pytest.raises(Refused, match="Say why"):
+        concluding.decline(by=governed.seat("charity_leader"), of=made.pk, meeting=meeting, party=small.parties["CHA"], reason="")
+    of = {"of": made.pk, "meeting": meeting, "party": small.parties["CHA"]}
+    done = concluding.decline(by=governed.seat("charity_leader"), **of, reason="Too dear.")
+    assert (done.standing, done.ratified_why) == ("lapsed", "Small Charity: Too dear.")
+
+
+def test_an_approval_is_recorded_once(governed, small):
+    made = governed.adopted(reserved=("R7",))
+    said = {"kind": "approval", "is_given": True, "given_by": "board", "given_on": date(2026, 11, 10)}
+    concluding.endorse(by=governed.seat("leader"), of=made.pk, party=small.parties["TRU"], **said)
+
+    with pytest.raises(Refused, match="is recorded already"):
+        concluding.endorse(by=governed.seat("leader"), of=made.pk, party=small.parties["TRU"], **said)
+
+
+def test_a_decision_the_parties_were_asked_about_stays_on_the_agenda(governed):
+    meeting = governed.meeting()
+    made = governed.called(meeting)
+    item = meeting.items.get(about=made.reference)
+
+    with pytest.raises(Refused, match="it stays"):
+        meeting_acts.move_item(by=governed.seat("chair"), of=meeting.pk, item=item.pk, where="off")
+
+
+def test_two_meetings_of_a_body_are_not_open_at_once(governed, clock):
+    governed.meeting()
+    clock.now += timedelta(days=1)
+
+    with pytest.raises(Refused, match=r"ALT-2026-11 is open\. End it first\."):
+        governed.meeting()
+
+
+def test_a_lapsed_recommendation_no_longer_counts_and_can_be_taken_up(governed, clock):
+    made = governed.adopted(reserved=("R4",), approvals_by=date(2026, 11, 12), binds=[("settlement", "1", "a settlement")])
+    clock.now += timedelta(days=5)
+
+    assert [one.standing for one in decisions_binding(made.alliance, "settlement", "1")] == ["lapsed"]
+    assert made.reference in dict(earlier_decisions(made.alliance, clock.now.date()))
 
 
 def test_a_voice_is_sealed_in_the_journal_until_all_are_shown(governed):

@@ -165,6 +165,21 @@ def test_minutes_are_put_right_until_they_are_agreed_and_not_after(governed, sma
         meeting_acts.correct_minutes(by=governed.seat("chair"), of=meeting.pk, text="None agreed.")
 
 
+def test_a_meeting_of_the_record_and_one_beyond_the_known_bank_holidays_have_their_pages(governed, small):
+    far = meeting_acts.plan(by=governed.seat("manager"), body="ALT", day=date(2031, 1, 2))
+    old = {"reference": "ALT-2024-05", "body": "ALT", "day": date(2024, 5, 30), "stated_quorum": "yes", "attending": ["BRD", "TRU"]}
+    recorded = Meeting.objects.create(alliance=small.alliance, **old, is_recorded=True, made_at=far.made_at)
+
+    assert "ALT-2031-01" in page(small, far)
+    assert "Quorum by the rules Not held: Small Charity: nobody of it is here" in page(small, recorded)
+    for who in ("manager", "leader"):
+        assert small.client(who).get(small.address("meetings")).status_code == 200
+        assert small.client(who).get("/").status_code == 200
+    assert small.client("manager").post(small.address("export")).status_code == 200
+    with pytest.raises(Refused, match="which stands as it is"):
+        meeting_acts.correct_minutes(by=governed.seat("chair"), of=recorded.pk, text="Changed.")
+
+
 def test_a_cancelled_meeting_lets_its_decisions_go_and_says_why(governed, small):
     made = governed.proposed()
     meeting = governed.meeting(open_it=False)
@@ -197,7 +212,8 @@ def test_the_wider_team_sees_what_was_decided_and_no_papers_rounds_or_minutes(go
     of_meeting = page(small, meeting, "team")
     of_decision = text_of(small.client("team").get(small.address("decision", of=decision.pk)).content.decode())
 
-    assert "A-018 is done." in of_meeting  # what was said on an item is for everybody
+    assert "Actions" in of_meeting
+    assert "A-018 is done." not in of_meeting
     assert "The meeting had its quorum" not in of_meeting
     assert "Close the ward on 30 April 2027." in of_decision
     assert "The homes are not there yet." not in of_decision

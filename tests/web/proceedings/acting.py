@@ -8,7 +8,7 @@ from tests.web.small import NOW, terms_of
 
 from gainshare.files.yaml_writer import write_yaml
 from gainshare.web.agreements.models import AgreementVersion
-from gainshare.web.governance.models import Decision, Schedule
+from gainshare.web.governance.models import Binding, Decision, Round, Schedule
 from gainshare.web.proceedings import processing
 from gainshare.web.proceedings.models import Process
 
@@ -18,7 +18,7 @@ FERNWAY = {"id": "FRN", "name": "Fernway Recovery", "roles": ["non_owner_partici
 
 
 def decided(small, reference="DEC-021", *, standing="adopted", reserved=("R7",), body="ALT", by="manager", excludes=""):
-    return Decision.objects.create(
+    made = Decision.objects.create(
         alliance=small.alliance,
         reference=reference,
         title=f"What {reference} is about",
@@ -32,6 +32,8 @@ def decided(small, reference="DEC-021", *, standing="adopted", reserved=("R7",),
         proposed_on=DAY,
         decided_on=DAY if standing == "adopted" else None,
     )
+    Round.objects.create(decision=made, number=1, wording="Let it be so.")
+    return made
 
 
 def parties_with(*more, without=(), **shares):
@@ -85,7 +87,14 @@ def approves(small, one, *codes, says=True):
     return Process.objects.get(pk=one.pk)
 
 
+def on(one, decision):
+    """Make a decision one that was proposed from the page of a process."""
+    of = {"decision": decision, "kind": one.kind, "subject": str(one.pk)}
+    return Binding.objects.get_or_create(**of, defaults={"label": f"{one.reference}: {one.kind}"})
+
+
 def binds(small, one, decision):
+    on(one, decision)
     return processing.bind_decision(by=small.seat("manager"), of=one.pk, decision=decision.pk)
 
 

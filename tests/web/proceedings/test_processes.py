@@ -17,6 +17,7 @@ from tests.web.proceedings.acting import (
     binds,
     completes,
     decided,
+    on,
     parties_with,
     records,
     with_fernway,
@@ -206,6 +207,7 @@ def test_a_step_without_its_proof_or_its_day_is_not_written_down(small, body, wh
 def test_only_an_adopted_decision_can_be_chosen_and_the_page_says_why_recorded_ones_cannot(small):
     one = at_deciding(small)
     open_one = decided(small, "DEC-020", standing="awaiting_approval")
+    on(one, open_one)
     RecordedDecision.objects.create(
         alliance=small.alliance,
         number=1,
@@ -236,12 +238,13 @@ def test_only_an_adopted_decision_can_be_chosen_and_the_page_says_why_recorded_o
 
 
 def test_the_decision_that_it_rests_on_is_bound_to_it_and_the_page_says_which(small):
-    one, decision = at_deciding(small), decided(small)
+    one, decision, other = at_deciding(small), decided(small), decided(small, "DEC-022")
+    on(one, decision)
+    assert send(small, "decide_process", one, decision=other.pk).status_code == 422
 
     send(small, "decide_process", one, decision=decision.pk)
 
-    found = Binding.objects.get()
-    assert (found.decision, found.kind, found.subject, found.label) == (decision, "admission", str(one.pk), "ADM-01: admission")
+    assert Process.objects.get(pk=one.pk).decision == decision
     shown = page(small, one)
     assert "Unanimous ALT recommendation Done on 10 November 2026: DEC-021, What DEC-021 is about" in shown
     assert "Rests on DEC-021" in shown
@@ -250,6 +253,7 @@ def test_the_decision_that_it_rests_on_is_bound_to_it_and_the_page_says_which(sm
 
 def test_a_decision_of_a_body_that_does_not_decide_by_unanimity_is_refused(small):
     one, decision = at_deciding(small), decided(small, body="AMT")
+    on(one, decision)
 
     answer = send(small, "decide_process", one, decision=decision.pk)
 
@@ -446,7 +450,7 @@ def test_an_exclusion_takes_the_decision_of_the_others_on_a_reserved_matter_and_
     shown = page(small, one)
     assert "Small Charity is no longer a party from 1 January 2027 on." in shown
     assert "What was settled before stands as it was settled" in shown
-    assert Binding.objects.get().kind == "exclusion"
+    assert one.decision.reference == "DEC-021"
 
 
 # Leaving

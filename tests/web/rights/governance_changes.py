@@ -6,7 +6,7 @@ from datetime import date
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.web.governed import SCHEDULE, Governed
 
-from gainshare.web.governance import meeting_acts, proposing
+from gainshare.web.governance import calling, meeting_acts, proposing
 from gainshare.web.governance.models import Interest
 
 TODAY = {"day_day": "10", "day_month": "11", "day_year": "2026"}
@@ -64,7 +64,7 @@ def reword_decision(small):
 
 def recuse_decision(small):
     body = {"person": small.people["leader"].pk, "reason": "Owns the building."}
-    return on(small, "recuse_decision", governed(small).called(), "chair", body)
+    return on(small, "recuse_decision", governed(small).called(), "leader", body)
 
 
 def endorse_decision(small):
@@ -83,12 +83,17 @@ def withdraw_decision(small):
     return on(small, "withdraw_decision", governed(small).proposed(), "manager", {"reason": "Not now."})
 
 
-def supersede_decision(small):
-    meeting = governed(small).meeting()
-    first, second = governed(small).called(meeting), governed(small).called(meeting, title="Another")
-    for one in (first, second):
-        governed(small).shown(governed(small).all_say(one))
-    return on(small, "supersede_decision", first, "chair", {"later": second.pk})
+def decline_decision(small):
+    made = governed(small).shown(governed(small).all_say(governed(small).called(is_urgent=True)))
+    governed(small).meeting()
+    return on(small, "decline_decision", made, "leader", {"party": "TRU", "reason": "Too dear."})
+
+
+def rejoin_decision(small):
+    made = governed(small).called()
+    person = small.people["leader"]
+    calling.recuse(by=small.seat("leader"), of=made.pk, person=person, reason="Owns the building.")
+    return on(small, "rejoin_decision", made, "leader", {"person": person.pk})
 
 
 def follow_decision(small):

@@ -96,6 +96,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     # decisions: papers and what was said in rounds are for those who work in the alliance
     "decisions.read_journey": _ALL - {"wider_team"},
     "decisions.propose": _MANAGERS | _FINANCE | _LEADERS | {"analyst", "lawyer"},
+    "decisions.withdraw": _CHAIRS | _FINANCE | _LEADERS | {"analyst", "lawyer"},
     "decisions.test": _CHAIRS | _LEADERS,
     "decisions.call": _CHAIRS,
     "decisions.speak_own": _LEADERS,

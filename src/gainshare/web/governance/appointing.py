@@ -25,6 +25,8 @@ from gainshare.web.governance.schedules import schedule_of
 from gainshare.web.governance.writing import record_of, today, writing
 
 MANAGE = "governance.manage"
+LONGEST_ID = 80
+"""Characters of the longest id of a body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ def appoint(*, by: Seat, who: Seating) -> Appointment:
     by.require(MANAGE)
     with writing(by.alliance):
         _may_be_appointed(by, who)
+        if who.limit is not None and who.limit < 0:
+            raise Refused("A limit is zero or more.")
         if who.begins_on < today():
             raise Refused("An appointment begins today or later. Who sat there before is what the record says.")
         if who.ends_on is not None and who.ends_on < who.begins_on:
@@ -94,6 +98,8 @@ def _may_be_appointed(by: Seat, who: Seating) -> None:
     found = next((one for one in bodies[who.body].seats if one.id == who.seat), None) if who.body in bodies else None
     if found is None:
         raise Refused("Choose a seat of the governance schedule.")
+    if found.has_vote and person.pk == by.person.pk:
+        raise Refused("Nobody appoints themselves to a seat with a voice. Somebody else has to do it.")
     if who.is_deputy and not who.deed.strip():
         raise Refused("A deputy is appointed by a deed: say which.")
     roles = Membership.objects.in_force().filter(alliance=by.alliance, person=person)
@@ -140,6 +146,9 @@ def propose_schedule(*, by: Seat, data: bytes, takes_effect_on: date, reason: st
     found, problems = read_schedule(data)
     if found is None:
         raise Invalid(problems)
+    longest = max((one.id for one in found.terms.bodies), key=len)
+    if len(longest) > LONGEST_ID:
+        raise Refused(f"The id of the body {longest} has more than {LONGEST_ID} characters. Shorten it.")
     unknown = sorted(set(found.parties) - set(by.alliance.parties.values_list("code", flat=True)))
     if unknown:
         raise Refused(f"{', '.join(unknown)} is no party of the alliance. Use the codes of the agreement.")

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 
 from gainshare.core.governance.body import Body
-from gainshare.core.governance.meeting import MeetingFacts, Quorum, quorum_of
+from gainshare.core.governance.meeting import MeetingFacts, Quorum, minutes_due_on, papers_due_on, quorum_of
 from gainshare.core.governance.meeting import Presence as There
+from gainshare.core.kernel.problem import Fault
 from gainshare.files.governance_schedule import GovernanceSchedule
 from gainshare.web.governance.facts import there_now
-from gainshare.web.governance.models import Meeting
-from gainshare.web.governance.schedules import appointments, body_with_people, schedule_of
+from gainshare.web.governance.models import Meeting, Schedule
+from gainshare.web.governance.schedules import body_from_plain, body_on, read, schedule_of
 
 
 def schedule_at(meeting: Meeting) -> GovernanceSchedule:
-    """Return what the schedule in force on the day of a meeting says."""
+    """Return what the schedule in force on the day of a meeting says; if it no longer has the body, the last one that has."""
     found = schedule_of(meeting.alliance, meeting.day)
     assert found is not None, "a meeting is one of a body of the schedule"
-    return found
+    if meeting.body in {one.id for one in found.terms.bodies}:
+        return found
+    earlier = (read(one) for one in meeting.alliance.schedules.filter(adopted_at__isnull=False).order_by("-number"))
+    return next((one for one in earlier if meeting.body in {body.id for body in one.terms.bodies}), found)
 
 
 def body_at(meeting: Meeting) -> Body:
-    """Return the body that meets, its seats held by people."""
-    return body_with_people(schedule_at(meeting), meeting.body, appointments(meeting.alliance, meeting.body))
+    """Return the body that meets: as it was held when the meeting ended, and until then as it is held on its day."""
+    if meeting.held_by is not None:
+        return body_from_plain(meeting.held_by)
+    return body_on(meeting.alliance, schedule_at(meeting), meeting.body, meeting.day)
 
 
 def everybody_at(meeting: Meeting) -> Iterable[There]:
@@ -53,3 +60,23 @@ def facts_of_meeting(meeting: Meeting) -> MeetingFacts:
         minutes_agreed_on=meeting.minutes_agreed_on,
         is_cancelled=meeting.cancelled_on is not None,
     )
+
+
+def papers_due(meeting: Meeting, adopted: Sequence[Schedule] | None = None) -> date | None:
+    """Return the last day on which the papers of a meeting are in time; None if none is asked for, or bank holidays are not known."""
+    return _due(meeting, "papers_due_working_days", papers_due_on, adopted)
+
+
+def minutes_due(meeting: Meeting, adopted: Sequence[Schedule] | None = None) -> date | None:
+    """Return the last day on which the minutes of a meeting are in time; None if none is asked for, or bank holidays are not known."""
+    return _due(meeting, "minutes_due_working_days", minutes_due_on, adopted)
+
+
+def _due(meeting: Meeting, asked: str, clock: Callable[[date, int], date], adopted: Sequence[Schedule] | None) -> date | None:
+    schedule = schedule_of(meeting.alliance, meeting.day, adopted)
+    terms = next((one for one in schedule.terms.bodies if one.id == meeting.body), None) if schedule else None
+    days = getattr(terms, asked, None)
+    try:
+        return None if days is None else clock(meeting.day, days)
+    except Fault:
+        return None

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from uuid import UUID
 
+from django.utils import timezone
+
+from gainshare.core.governance.standing import BINDING as IN_EFFECT
+from gainshare.core.kernel.formats import month_name
+from gainshare.core.kernel.period import Month
+from gainshare.core.kernel.problem import Fault
+from gainshare.core.performance.framework import measures_of
+from gainshare.web.agreements.convert import agreement_in
 from gainshare.web.agreements.models import AgreementVersion
+from gainshare.web.agreements.queries import version_in_force
 from gainshare.web.alliances.models import Alliance
-from gainshare.web.governance.models import Schedule
+from gainshare.web.governance.models import Binding, Schedule
+from gainshare.web.registers.models import Activity
 
 BINDABLE: dict[str, Callable[[Alliance, str], str | None]] = {}
 """From a kind to what finds a thing of it by its id, and says what it is called; None if the alliance has none."""
@@ -52,4 +63,26 @@ def _schedule(alliance: Alliance, subject: str) -> str | None:
     return None if found is None else f"version {found.number} of the governance schedule"
 
 
-BINDABLE |= {"agreement": _version, "schedule": _schedule}
+def _plan(alliance: Alliance, subject: str) -> str | None:
+    return "the implementation plan" if subject == "plan" and Activity.objects.filter(alliance=alliance).exists() else None
+
+
+def _rebase(alliance: Alliance, subject: str) -> str | None:
+    measure, _, word = subject.partition("@")
+    version = version_in_force(alliance, timezone.localdate())
+    known = {one.id for _, one in measures_of(agreement_in(version).latest.performance)} if version else set()
+    try:
+        month = Month.parse(word)
+    except Fault:
+        return None
+    return f"a new baseline of {measure} from {month_name(month)}" if measure in known else None
+
+
+def rebases_of(alliance: Alliance, measure: str) -> Sequence[tuple[date, str]]:
+    """Return the new baselines of a measure by decisions in effect: the first day of each, and the decision's reference."""
+    found = Binding.objects.filter(decision__alliance=alliance, kind="rebase", subject__startswith=f"{measure}@")
+    found = found.filter(decision__standing__in=IN_EFFECT).select_related("decision")
+    return sorted((Month.parse(one.subject.partition("@")[2]).first_day, one.decision.reference) for one in found)
+
+
+BINDABLE |= {"agreement": _version, "schedule": _schedule, "plan": _plan, "rebase": _rebase}

@@ -7,13 +7,14 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 
 from gainshare.core.governance.standing import BINDING
 from gainshare.web.agreements.models import AgreementVersion
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Alliance
+from gainshare.web.governance.facts import OPEN, decisions_of, standing_now
 from gainshare.web.governance.models import Binding, Decision
-from gainshare.web.governance.schedules import schedule_in_force
 from gainshare.web.governance.words import STANDING_WORDS
 from gainshare.web.shared.behind import Behind
 from gainshare.web.shared.tables import Link
@@ -24,8 +25,12 @@ RECOMMENDED = frozenset({"awaiting_approval"})
 
 def decisions_binding(alliance: Alliance, kind: str, subject: object) -> Sequence[Decision]:
     """Return the decisions that were put forward for something, the newest first, wherever they stand."""
-    found = Decision.objects.filter(alliance=alliance, bindings__kind=kind, bindings__subject=str(subject))
-    return list(found.exclude(standing__in=("withdrawn", "superseded")).order_by("-proposed_on", "-reference"))
+    found = decisions_of(alliance).filter(bindings__kind=kind, bindings__subject=str(subject))
+    rows = list(found.exclude(standing__in=("withdrawn", "superseded")).order_by("-proposed_on", "-reference"))
+    for one in rows:
+        if one.standing in OPEN:  # its time may have run out since anything was written down
+            one.standing = standing_now(one, timezone.localdate())
+    return rows
 
 
 def decision_in_effect(alliance: Alliance, kind: str, subject: object) -> Decision | None:
@@ -41,8 +46,8 @@ def decision_in_effect(alliance: Alliance, kind: str, subject: object) -> Decisi
 
 def needs_decision(alliance: Alliance, made_at: datetime) -> bool:
     """Return whether what was made at a moment needs a decision: it does once the alliance keeps its governance here."""
-    schedule = schedule_in_force(alliance)
-    return schedule is not None and schedule.proposed_at <= made_at
+    first = alliance.schedules.filter(adopted_at__isnull=False).order_by("adopted_at").first()
+    return first is not None and first.adopted_at is not None and first.adopted_at <= made_at
 
 
 def bind(decision: Decision, kind: str, subject: object, label: str) -> Binding:

@@ -15,8 +15,9 @@ from gainshare.web.alliances.models import Party
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.audit.journal import Seal, open_seal, seal
 from gainshare.web.governance.facts import round_of
-from gainshare.web.governance.models import Decision, Interest, Recusal, Round, Voice
+from gainshare.web.governance.models import Decision, Recusal, Round, Voice
 from gainshare.web.governance.proposing import current
+from gainshare.web.governance.schedules import body_as_plain
 from gainshare.web.governance.telling import tell_approvers, tell_speakers
 from gainshare.web.governance.writing import locked_decision, record_of, stand, today, writing
 
@@ -26,7 +27,7 @@ SPEAK = "decisions.speak_own"
 CALL = "decisions.call"
 
 
-def open_call(*, by: Seat, of: UUID, link: Link = None) -> Decision:
+def open_call(*, by: Seat, of: UUID, seen: int | None = None, link: Link = None) -> Decision:
     """Ask every party to agree to the current wording.
 
     Raises:
@@ -34,7 +35,9 @@ def open_call(*, by: Seat, of: UUID, link: Link = None) -> Decision:
     """
     by.require(CALL)
     with writing(by.alliance):
-        row, decision = locked_decision(by, of)
+        row, decision = locked_decision(by, of, seen)
+        if row.approvals_by is not None and row.approvals_by < today():
+            raise Refused("The last day for the approvals has gone by. Take the proposal back, and propose it with a later day.")
         if not row.is_written and (row.meeting is None or row.meeting.opened_at is None or row.meeting.ended_at is not None):
             raise Refused("The call opens in a meeting: put it on an agenda, and open the meeting first.")
         opened = acts.open_call(decision, day=today()).round
@@ -47,7 +50,7 @@ def open_call(*, by: Seat, of: UUID, link: Link = None) -> Decision:
         return stand(row)
 
 
-def say(*, by: Seat, of: UUID, party: Party, word: str, reason: str = "", would_change: str = "") -> Decision:
+def say(*, by: Seat, of: UUID, party: Party, word: str, reason: str = "", would_change: str = "", seen: int | None = None) -> Decision:
     """Give a party's voice, in private; the last one counts until all are shown. `taken_back` takes it back.
 
     Raises:
@@ -60,7 +63,7 @@ def say(*, by: Seat, of: UUID, party: Party, word: str, reason: str = "", would_
     if word == "cannot_agree" and not would_change.strip():
         raise Refused("Say what would have to change for your party to agree.")
     with writing(by.alliance):
-        row, decision = locked_decision(by, of)
+        row, decision = locked_decision(by, of, seen)
         given = core.Voice(party.code, str(by.person.pk), word, today(), reason, would_change)  # type: ignore[arg-type]
         _say(decision, given, by, party)
         now = current(row)
@@ -97,7 +100,7 @@ def _say(decision: core.Decision, given: core.Voice, by: Seat, party: Party) -> 
         raise Refused(str(reason).replace(str(by.person.pk), by.person.name).replace(party.code, party.organisation.name)) from reason
 
 
-def show(*, by: Seat, of: UUID, link: Link = None) -> Decision:
+def show(*, by: Seat, of: UUID, seen: int | None = None, link: Link = None) -> Decision:
     """Show what all have said, at once; from here on the outcome of the round is fixed, and the journal tells every voice.
 
     Raises:
@@ -105,14 +108,14 @@ def show(*, by: Seat, of: UUID, link: Link = None) -> Decision:
     """
     by.require(CALL)
     with writing(by.alliance):
-        row, decision = locked_decision(by, of)
+        row, decision = locked_decision(by, of, seen)
         acts.show(decision, day=today())
         now = current(row)
         facts = round_of(row, next(one for one in row.rounds.all() if one.pk == now.pk))
         now.present = sorted([one.seat, one.person] for one in facts.present)
         now.recused = sorted(facts.recused)
-        now.shown_on, now.meeting = today(), row.meeting
-        now.save(update_fields=["present", "recused", "shown_on", "meeting"])
+        now.shown_on, now.meeting, now.body = today(), row.meeting, body_as_plain(decision.body)
+        now.save(update_fields=["present", "recused", "shown_on", "meeting", "body"])
         for voice in now.voices.all():
             open_seal(Seal(voice.entry, voice.salt, voice.sealed))
         stood = stand(row)
@@ -123,7 +126,7 @@ def show(*, by: Seat, of: UUID, link: Link = None) -> Decision:
         return stood
 
 
-def new_round(*, by: Seat, of: UUID, wording: str) -> Decision:
+def new_round(*, by: Seat, of: UUID, wording: str, seen: int | None = None) -> Decision:
     """Put a decision to another round, with the same words or others; everybody is asked again.
 
     Raises:
@@ -131,7 +134,7 @@ def new_round(*, by: Seat, of: UUID, wording: str) -> Decision:
     """
     by.require(CALL)
     with writing(by.alliance):
-        row, decision = locked_decision(by, of)
+        row, decision = locked_decision(by, of, seen)
         made = acts.new_round(decision, wording, day=today()).round
         before = current(row)
         keeps = bool(made.principle_test.held) or made.service_test.result is not None
@@ -151,19 +154,40 @@ def new_round(*, by: Seat, of: UUID, wording: str) -> Decision:
         return stand(row)
 
 
-def recuse(*, by: Seat, of: UUID, person: Person, reason: str, interest: Interest | None = None) -> Decision:
+def recuse(*, by: Seat, of: UUID, person: Person, reason: str) -> Decision:
     """Write down that somebody takes no part in a decision; what they have said no longer counts, and their deputy may speak.
 
     Raises:
-        Refused: what was said has been shown, or they are out of it already.
+        Refused: what was said has been shown, they are out of it already, or they have declared no interest and do not say so themselves.
     """
     if by.person.pk != person.pk:
         by.require("meetings.run")
+        if not by.alliance.interests.filter(person=person, ended_on__isnull=True).exists():
+            raise Refused(f"{person.name} has declared no interest. They declare it first, or say themselves that they take no part.")
     with writing(by.alliance):
         row, decision = locked_decision(by, of)
         acts.recuse(decision, str(person.pk), day=today())
         if row.recusals.filter(person=person).exists():
             raise Refused(f"{person.name} takes no part in it already.")
-        Recusal.objects.create(decision=row, person=person, interest=interest, reason=reason, made_at=timezone.now())
+        Recusal.objects.create(decision=row, person=person, reason=reason, made_by=by.person, made_at=timezone.now())
         record_of("decision.recused", by, row, {"after": {"reason": reason}, "names": {"person": person.name}})
+        return stand(row)
+
+
+def take_part(*, by: Seat, of: UUID, person: Person) -> Decision:
+    """Take back that somebody takes no part, until what was said is shown: by themselves, or by whoever wrote it down.
+
+    Raises:
+        Refused: they take part, or somebody else said so.
+    """
+    with writing(by.alliance):
+        row, decision = locked_decision(by, of)
+        acts.recuse(decision, str(person.pk), day=today())  # may be done exactly where somebody may be recused
+        found = row.recusals.filter(person=person).first()
+        if found is None:
+            raise Refused(f"{person.name} takes part in it.")
+        if by.person.pk not in {person.pk, found.made_by_id}:
+            raise Refused(f"{person.name} says themselves that they take part again, or whoever wrote it down.")
+        found.delete()
+        record_of("decision.rejoined", by, row, {"before": {"reason": found.reason}, "names": {"person": person.name}})
         return stand(row)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import Required, TypedDict, Unpack
 from uuid import UUID
 
 from django.utils import timezone
 
 from gainshare.core.governance import acts
 from gainshare.core.governance import decision as core
+from gainshare.core.governance.meeting import quorum_of
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Party
 from gainshare.web.alliances.refusals import Refused
-from gainshare.web.governance.attending import quorum_at
+from gainshare.web.governance.attending import body_at, everybody_at
 from gainshare.web.governance.models import Consequence, Decision, Endorsement, Meeting
 from gainshare.web.governance.proposing import CONSEQUENCES, current
 from gainshare.web.governance.writing import locked_decision, record_of, stand, today, writing
@@ -20,26 +23,42 @@ from gainshare.web.governance.writing import locked_decision, record_of, stand, 
 APPROVE = "decisions.approve_own"
 
 
-def endorse(*, by: Seat, of: UUID, party: Party, kind: str, is_given: bool, given_by: str, given_on: date, reason: str = "") -> Decision:
+class Endorsed(TypedDict, total=False):
+    """What a party's own board or officer said."""
+
+    kind: Required[str]
+    """`approval` or `authority`."""
+    is_given: Required[bool]
+    """Whether it is given; authority that is not given is simply not recorded."""
+    given_by: Required[str]
+    """Who decided for the party."""
+    given_on: Required[date]
+    """When."""
+    reason: str
+    """Why it is refused."""
+
+
+def endorse(*, by: Seat, of: UUID, party: Party, seen: int | None = None, **said: Unpack[Endorsed]) -> Decision:
     """Record what a party's own board or officer said: its approval of a reserved matter, or the authority for a larger sum.
 
     Args:
         by: who records it, for their own party.
         of: the decision.
         party: the party.
-        kind: `approval` or `authority`.
-        is_given: whether it is given; authority that is not given is simply not recorded.
-        given_by: who decided for the party.
-        given_on: when.
-        reason: why it is refused.
+        seen: the number of the round that was on the page.
+        said: what was said.
 
     Raises:
         PermissionDenied: one does not speak for the party.
         Refused: nothing of the kind is waited for.
     """
     by.require(APPROVE, party)
+    kind, is_given, given_by, given_on = said["kind"], said["is_given"], said["given_by"], said["given_on"]
+    reason = said.get("reason", "")
     with writing(by.alliance):
-        row, decision = locked_decision(by, of)
+        row, decision = locked_decision(by, of, seen)
+        if row.endorsements.filter(party=party, kind=kind, round_number=current(row).number).exists():
+            raise Refused(f"What {party.organisation.name} decided is recorded already.")
         if kind == "authority":
             if not is_given:
                 raise Refused("Authority that is not given is not recorded: put the proposal to another round, or withdraw it.")
@@ -69,23 +88,44 @@ def endorse(*, by: Seat, of: UUID, party: Party, kind: str, is_given: bool, give
         return stood
 
 
-def ratify(*, by: Seat, of: UUID, meeting: Meeting, is_ratified: bool) -> Decision:
-    """Write down what a meeting made of a decision that was taken in writing.
+def ratify(*, by: Seat, of: UUID, meeting: Meeting) -> Decision:
+    """Write down that a meeting ratified a decision that was taken in writing.
 
     Raises:
-        Refused: it does not wait for that, or the meeting is not open or has no quorum.
+        Refused: it does not wait for that, or the meeting is not open or has no quorum of those who decide it.
     """
     by.require("decisions.call")
+    return _ratify(by, of, meeting, is_ratified=True, why="")
+
+
+def decline(*, by: Seat, of: UUID, meeting: Meeting, party: Party, reason: str) -> Decision:
+    """Write down that a party does not ratify a decision that was taken in writing; with that it lapses.
+
+    Raises:
+        PermissionDenied: one does not speak for the party.
+        Refused: there is no reason, or one does not speak for the party at the meeting.
+    """
+    by.require("decisions.speak_own", party)
+    if not reason.strip():
+        raise Refused("Say why your party does not ratify it.")
+    return _ratify(by, of, meeting, is_ratified=False, why=f"{party.organisation.name}: {reason}", party=party)
+
+
+def _ratify(by: Seat, of: UUID, meeting: Meeting, *, is_ratified: bool, why: str, party: Party | None = None) -> Decision:
     with writing(by.alliance):
         row, decision = locked_decision(by, of)
         meeting = Meeting.objects.get(pk=meeting.pk, alliance=by.alliance)
         if meeting.body != row.body or meeting.opened_at is None or meeting.ended_at is not None:
             raise Refused(f"A meeting of {row.body} that is open ratifies it.")
-        acts.ratify(decision, core.Ratification(meeting.reference, today(), is_ratified), quorum_at(meeting), day=today())
-        row.ratified_at, row.ratified_on, row.is_ratified = meeting, today(), is_ratified
-        row.save(update_fields=["ratified_at", "ratified_on", "is_ratified"])
+        body = replace(decision, body=body_at(meeting)).deciding_body
+        quorum = quorum_of(body, today(), everybody_at(meeting), decision.rules.quorum, recused=decision.round.recused)
+        acts.ratify(decision, core.Ratification(meeting.reference, today(), is_ratified), quorum, day=today())
+        if party is not None and str(by.person.pk) not in {one.person for one in quorum.represented.get(party.code, ())}:
+            raise Refused(f"You do not speak for {party.organisation.name} at {meeting.reference}.")
+        row.ratified_at, row.ratified_on, row.is_ratified, row.ratified_why = meeting, today(), is_ratified, why
+        row.save(update_fields=["ratified_at", "ratified_on", "is_ratified", "ratified_why"])
         stood = stand(row)
-        record_of("decision.ratified", by, stood, {"after": {"meeting": meeting.reference, "ratified": is_ratified}})
+        record_of("decision.ratified", by, stood, {"after": {"meeting": meeting.reference, "ratified": is_ratified, "why": why}}, party)
         return stood
 
 

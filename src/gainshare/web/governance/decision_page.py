@@ -16,6 +16,7 @@ from gainshare.core.kernel.formats import date_long, list_in_words, money
 from gainshare.files.governance_schedule import POUND, GovernanceSchedule
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.frames import frame_of
+from gainshare.web.alliances.models import Party
 from gainshare.web.alliances.queries import parties_of
 from gainshare.web.governance import forms
 from gainshare.web.governance.effect import EffectOfProposal, effect_of
@@ -74,8 +75,10 @@ class DecisionPage:
     """What who looks may do now."""
     has_steps: bool
     """Whether that takes it further."""
-    later: Sequence[Decision]
-    """The adopted decisions that could stand in its place."""
+    declining: Sequence[Party]
+    """The parties for which who looks may say that they do not ratify it."""
+    recused: Sequence[tuple[str, str]]
+    """Who takes no part, and may be let in again by who looks: the id and the name."""
     bound: Sequence[tuple[str, str]]
     """What it binds."""
     actions: Sequence[tuple[str, str, str]]
@@ -133,7 +136,8 @@ def decision_page(seat: Seat, row: Decision, today: date, unsent: Mapping[str, B
         meetings=_meetings(row) if "table" in may else (),
         may=may,
         has_steps=bool(may & STEPS),
-        later=_later(row) if "supersede" in may else (),
+        declining=[party for party in parties if standing == "awaiting_ratification" and seat.may("decisions.speak_own", party)],
+        recused=_recused(seat, row) if "recuse" in ALLOWED[standing] else (),
         bound=[(one.kind.replace("_", " "), one.label) for one in row.bindings.all()],
         actions=[(one.text, one.owner_party, one.status) for one in items_from(seat.alliance, row.reference)],
         escalate=_address("raise_dispute", seat, about=row.reference) if "escalate" in may else "",
@@ -153,7 +157,8 @@ ADDRESSES = (
     "endorse_decision",
     "ratify_decision",
     "withdraw_decision",
-    "supersede_decision",
+    "decline_decision",
+    "rejoin_decision",
     "follow_decision",
     "table_decision",
     "test_decision",
@@ -190,7 +195,6 @@ def _may(seat: Seat, row: Decision, standing: Standing) -> frozenset[str]:
         "recuse": ("recuse", "interests.declare"),
         "withdraw": ("withdraw", "meetings.run"),
         "ratify": ("ratify", "decisions.call"),
-        "supersede": ("supersede", "decisions.call"),
         "escalate": ("escalate", "disputes.raise_own"),
     }
     found = {name for name, (act, right) in rights.items() if act in ALLOWED[standing] and seat.may(right)}
@@ -201,6 +205,12 @@ def _may(seat: Seat, row: Decision, standing: Standing) -> frozenset[str]:
     if seat.may("decisions.propose") and standing in {"draft", "in_round", "awaiting_approval", "awaiting_authority"}:
         found.add("paper")
     return frozenset(found)
+
+
+def _recused(seat: Seat, row: Decision) -> Sequence[tuple[str, str]]:
+    """Return who takes no part and may be let in again: by themselves, or by whoever wrote it down."""
+    found = [one for one in row.recusals.all() if seat.person.pk in {one.person_id, one.made_by_id}]
+    return [(str(one.person_id), one.person.name) for one in found]
 
 
 def _recuse_form(seat: Seat, decision: core.Decision, today: date) -> BaseForm | None:
@@ -289,11 +299,6 @@ def _quorum(outcome: Outcome, names: Mapping[str, str]) -> Sequence[str]:
     said += [] if outcome.quorum.has_owner or outcome.quorum.absent else ["Nobody is here who represents an owner"]
     said += [f"{names.get(one, one)} is outside this decision: all of its people have an interest" for one in outcome.quorum.outside]
     return said
-
-
-def _later(row: Decision) -> Sequence[Decision]:
-    found = Decision.objects.filter(alliance=row.alliance_id, standing="adopted", proposed_on__gte=row.proposed_on)
-    return list(found.exclude(pk=row.pk).order_by("-decided_on")[:20])
 
 
 def _meetings(row: Decision) -> Sequence[Meeting]:

@@ -64,7 +64,7 @@ class DecisionsPage:
 
 def decisions_page(seat: Seat, asked: QueryDict, today: date) -> DecisionsPage:
     """Return the list of decisions; `?q=` looks for words, `?show=` narrows it."""
-    words, which = asked.get("q", "").strip()[:100], asked.get("show", "")
+    words, which = asked.get("q", "").replace("\x00", "").strip()[:100], asked.get("show", "")
     rows = [*_live(seat, words, which, today), *_recorded(seat, words, which)]
     rows.sort(key=lambda row: (row[0], str(row[1])), reverse=True)
     page = Paginator([row[1:] for row in rows], ON_A_PAGE).get_page(asked.get("page"))
@@ -241,11 +241,17 @@ def adjust_page(seat: Seat, row: Decision, form: BaseForm, problems: Sequence[st
     return AdjustPage(frame, form, last.wording if last else "", problems)
 
 
-def earlier_decisions(alliance: Alliance) -> Sequence[tuple[str, str]]:
-    """Return the decisions that a proposal may take up again: deferred, not agreed, refused, lapsed or taken back."""
+def earlier_decisions(alliance: Alliance, today: date) -> Sequence[tuple[str, str]]:
+    """Return the decisions that a proposal may take up again, or stand in the place of.
+
+    Of those here: refused, lapsed, taken back, not agreed, or adopted, which it supersedes; of the record: deferred or not agreed.
+    """
     recorded = RecordedDecision.objects.filter(alliance=alliance).order_by("-decided_on")
-    found = [
-        (one.reference, f"{one.reference}: {one.title}") for one in recorded if read_outcome(one.outcome) in {"deferred", "not_agreed"}
-    ]
-    over = Decision.objects.filter(alliance=alliance, standing__in=("refused", "lapsed", "withdrawn")).order_by("-proposed_on")
-    return [*((one.reference, f"{one.reference}: {one.title}") for one in over), *found]
+    kept = [(one.reference, f"{one.reference}: {one.title}") for one in recorded if read_outcome(one.outcome) in {"deferred", "not_agreed"}]
+    over = {"refused": "", "lapsed": "", "withdrawn": "", "not_agreed": "", "adopted": " (in its place)"}
+    live = []
+    for one in decisions_of(alliance).order_by("-proposed_on"):
+        standing = standing_now(one, today) if one.standing in OPEN else one.standing
+        if standing in over:
+            live.append((one.reference, f"{one.reference}: {one.title}{over[standing]}"))
+    return [*live, *kept]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from gainshare.core.governance import decision as core
 from gainshare.core.governance.body import Body
@@ -17,12 +18,14 @@ from gainshare.core.governance.proposal import Held, PrincipleTest, ServiceTest
 from gainshare.core.governance.standing import Standing, standing_of
 from gainshare.web.alliances.models import Alliance
 from gainshare.web.governance.models import Decision, Endorsement, Meeting, Recusal, Round, Voice
-from gainshare.web.governance.schedules import appointments, body_with_people, read
+from gainshare.web.governance.schedules import body_from_plain, body_on, read, schedule_of
 
 
 def decisions_of(alliance: Alliance) -> QuerySet[Decision]:
     """Return an alliance's decisions with everything that where they stand follows from."""
-    found = Decision.objects.filter(alliance=alliance).select_related("schedule", "meeting", "proposed_by", "superseded_by", "ratified_at")
+    found = Decision.objects.filter(alliance=alliance).select_related(
+        "schedule", "meeting", "proposed_by", "superseded_by", "ratified_at", "alliance"
+    )
     return found.prefetch_related(
         Prefetch("rounds", Round.objects.order_by("number")),
         Prefetch("rounds__voices", Voice.objects.select_related("party__organisation", "person").order_by("id")),
@@ -44,8 +47,21 @@ def decision_row(alliance: Alliance, of: UUID) -> Decision:
 
 
 def body_of(row: Decision) -> Body:
-    """Return the body that decides, its seats held by people."""
-    return body_with_people(read(row.schedule), row.body, appointments(row.alliance, row.body))
+    """Return the body that decides: as it was written down when the round was shown, and until then as it is held now.
+
+    Seats and authority are those of the schedule in force, so that a limit that was lowered counts at once; how it is decided is what the
+    schedule said when it was proposed. For a window that has closed, the body is that of its last day.
+    """
+    now = list(row.rounds.all())[-1]
+    if now.body is not None:
+        return body_from_plain(now.body)
+    day = timezone.localdate()
+    if now.closes_on is not None:
+        day = min(day, now.closes_on)
+    schedule = schedule_of(row.alliance, day)
+    if schedule is None or row.body not in {one.id for one in schedule.terms.bodies}:
+        schedule = read(row.schedule)
+    return body_on(row.alliance, schedule, row.body, day)
 
 
 def matter_of(row: Decision) -> Matter:

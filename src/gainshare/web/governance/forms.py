@@ -29,7 +29,8 @@ VOICES = (
 class MoneyField(forms.CharField):
     """An amount in pounds, as people type it; read into whole pence."""
 
-    def __init__(self, **more: Any) -> None:  # noqa: ANN401  # Django's own arguments
+    def __init__(self, *, may_be_below_zero: bool = False, **more: Any) -> None:  # noqa: ANN401  # Django's own arguments
+        self.may_be_below_zero = may_be_below_zero
         more.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
         super().__init__(required=False, max_length=30, **more)
 
@@ -39,9 +40,12 @@ class MoneyField(forms.CharField):
         if not text:
             return None
         try:
-            return read_amount(text, POUND)
+            amount = read_amount(text, POUND)
         except Fault as fault:
             raise ValidationError(str(fault)) from fault
+        if amount < 0 and not self.may_be_below_zero:
+            raise ValidationError(f"{self.label} must be zero or more")
+        return amount
 
 
 def words(label: str, *, hint: str = "", is_required: bool = True, missing: str = "", longest: int = WORDS) -> forms.CharField:
@@ -99,7 +103,7 @@ class ProposeForm(forms.Form):
         self._offer("takes_up", [("", "None"), *earlier])
         for party in parties:
             self.fields[f"commits_{party.code}"] = MoneyField(label=f"{party} commits, £")
-            self.fields[f"effect_{party.code}"] = MoneyField(label=f"Change in the yearly costs of {party}, £")
+            self.fields[f"effect_{party.code}"] = MoneyField(label=f"Change in the yearly costs of {party}, £", may_be_below_zero=True)
 
     def _offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -121,7 +125,13 @@ def _whose(party: str, parties: Sequence[Party]) -> str:
     return "every party" if party == "all" else next((str(one) for one in parties if one.code == party), party)
 
 
-class TestForm(forms.Form):
+class SeenForm(forms.Form):
+    """Which round was on the page that a form was sent from."""
+
+    round = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class TestForm(SeenForm):
     """The principle test and the best-for-service test of a wording."""
 
     result = forms.ChoiceField(
@@ -148,7 +158,7 @@ class TestForm(forms.Form):
             )
         for question in schedule.terms.best_for_service:
             fields[f"answer_{question.id}"] = forms.CharField(label=question.text, required=False, max_length=WORDS, widget=forms.Textarea)
-        self.fields = {**fields, "result": self.fields["result"]}
+        self.fields = {**fields, "result": self.fields["result"], "round": self.fields["round"]}
 
     def clean(self) -> dict[str, Any] | None:
         """Ask why a strain is acceptable, at the principle that it is about."""
@@ -170,7 +180,7 @@ class TestForm(forms.Form):
         return {question: answer for question, answer in found.items() if answer}
 
 
-class VoiceForm(forms.Form):
+class VoiceForm(SeenForm):
     """What a party says."""
 
     party = forms.CharField(max_length=60, widget=forms.HiddenInput)
@@ -197,7 +207,7 @@ class VoiceForm(forms.Form):
         return given
 
 
-class WordingForm(forms.Form):
+class WordingForm(SeenForm):
     """Another wording, or the same one again."""
 
     wording = words("The wording for the next round", missing="Enter the wording")
@@ -222,7 +232,7 @@ class RecuseForm(forms.Form):
         field.choices = list(people)
 
 
-class EndorseForm(forms.Form):
+class EndorseForm(SeenForm):
     """What a party's own board or officer said."""
 
     party = forms.CharField(max_length=60, widget=forms.HiddenInput)

@@ -18,7 +18,7 @@ from gainshare.web.alliances.refusals import Refused
 from gainshare.web.governance.attending import body_at, facts_of_meeting
 from gainshare.web.governance.minutes import draft_minutes
 from gainshare.web.governance.models import AgendaItem, Decision, Meeting, Presence
-from gainshare.web.governance.schedules import schedule_of
+from gainshare.web.governance.schedules import body_as_plain, schedule_of
 from gainshare.web.governance.writing import record_of, today, writing
 
 RUN = "meetings.run"
@@ -131,6 +131,8 @@ def move_item(*, by: Seat, of: UUID, item: UUID, where: str) -> None:
         if where == "off":
             if moved.notes:
                 raise Refused("Something was said on it; it stays.")
+            if Decision.objects.filter(alliance=by.alliance, meeting=meeting, reference=moved.about, rounds__opened_on=today()).exists():
+                raise Refused("The parties have been asked about it in this meeting; it stays.")
             Decision.objects.filter(alliance=by.alliance, reference=moved.about, meeting=meeting, standing="draft").update(meeting=None)
             moved.delete()
         else:
@@ -160,6 +162,9 @@ def open_meeting(*, by: Seat, of: UUID) -> Meeting:
     with _changing(by, of, "open") as meeting:
         if meeting.day != today():
             raise Refused("A meeting is opened on its day. Plan another one, or wait for the day.")
+        others = Meeting.objects.filter(alliance=by.alliance, body=meeting.body, opened_at__isnull=False, ended_at__isnull=True)
+        if (other := others.first()) is not None:
+            raise Refused(f"{other.reference} is open. End it first.")
         if schedule_of(by.alliance, meeting.day) is None:
             raise Refused("The alliance has no governance schedule that holds on this day.")
         meeting.opened_at = timezone.now()
@@ -186,9 +191,11 @@ def attend(*, by: Seat, of: UUID, seat: str, person: Person | None, is_there: bo
         elif not sits_there(meeting, seat, person):
             raise Refused(f"{person.name} does not hold this seat, and is not its deputy, on this day.")
         now = timezone.now()
-        if is_there and not there.exists():
+        if is_there == there.exists():
+            return meeting
+        if is_there:
             Presence.objects.create(meeting=meeting, seat=seat, person=person, name=person.name if person else name, came_at=now)
-        elif not is_there:
+        else:
             there.update(left_at=now)
         names = {"person": person.name if person else name}
         record_of(f"meeting.{'attended' if is_there else 'left'}", by, meeting, {"after": {"seat": seat}, "names": names})
@@ -229,8 +236,9 @@ def end(*, by: Seat, of: UUID) -> Meeting:
         if calls:
             raise Refused(f"The call for agreement on {', '.join(calls)} is open. Show what was said first, or withdraw the proposal.")
         meeting.ended_at = timezone.now()
+        meeting.held_by = body_as_plain(body_at(meeting))
         meeting.presences.filter(left_at__isnull=True).update(left_at=meeting.ended_at)
-        meeting.save(update_fields=["ended_at"])
+        meeting.save(update_fields=["ended_at", "held_by"])
         meeting.minutes = draft_minutes(meeting)
         meeting.save(update_fields=["minutes"])
         _let_go(meeting)
@@ -284,6 +292,8 @@ def _changing(by: Seat, of: UUID, act: MeetingAct) -> Iterator[Meeting]:
             raise PermissionDenied
         meeting.alliance = by.alliance
         facts = facts_of_meeting(meeting)
+        if meeting.stated_quorum:
+            raise Refused("The meeting came with the alliance's own record, which stands as it is.")
         if not may_meet(act, facts):
             raise Refused(WHY_NOT[meeting_standing(facts)])
         yield meeting

@@ -16,8 +16,6 @@ from gainshare.core.governance.meeting import (
     MeetingStanding,
     are_papers_late,
     meeting_standing,
-    minutes_due_on,
-    papers_due_on,
 )
 from gainshare.core.governance.record import RecordedMeeting, recorded_quorum
 from gainshare.core.kernel.formats import clock, date_long, list_in_words, money
@@ -28,10 +26,9 @@ from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.frames import frame_of
 from gainshare.web.alliances.queries import parties_of
 from gainshare.web.governance import forms
-from gainshare.web.governance.attending import body_at, facts_of_meeting, quorum_at, schedule_at
+from gainshare.web.governance.attending import body_at, facts_of_meeting, minutes_due, papers_due, quorum_at, schedule_at
 from gainshare.web.governance.facts import OPEN, decisions_of, standing_now
 from gainshare.web.governance.models import AgendaItem, Decision, Interest, Meeting, Paper
-from gainshare.web.governance.schedules import VACANT
 from gainshare.web.governance.words import CLASS_WORDS, MEETING_WORDS, STANDING_WORDS, missing_in_words
 from gainshare.web.registers.queries import items_from
 from gainshare.web.shared.pages import Crumb, Frame
@@ -123,6 +120,8 @@ class MeetingPage:
     """Who else is there."""
     items: Sequence[ItemShown]
     """The agenda."""
+    sees_all: bool
+    """Whether who looks sees what was said, papers and minutes."""
     covers: Sequence[CoverShown]
     """The covers of its decisions, for the pack."""
     interests: Sequence[Interest]
@@ -190,7 +189,8 @@ def meeting_page(seat: Seat, row: Meeting, today: date, unsent: Mapping[str, Bas
         quorum=missing,
         seats=_seats(row, body, names) if not row.stated_quorum else (),
         guests=[one.name for one in row.presences.filter(person__isnull=True, left_at__isnull=True)],
-        items=_items(seat, row, schedule, today, can_note="attend" in may, wrong=wrong),
+        items=_items(seat, row, today, can_note="attend" in may, wrong=wrong),
+        sees_all=sees_all,
         covers=_covers(row) if sees_all else (),
         interests=_interests(row, body),
         papers=list(row.papers.select_related("added_by")) if sees_all else (),
@@ -233,22 +233,20 @@ def _quorum(row: Meeting, names: Mapping[str, str]) -> tuple[bool | None, Sequen
 def _facts(
     row: Meeting, schedule: GovernanceSchedule, standing: MeetingStanding, names: Mapping[str, str], today: date
 ) -> Sequence[tuple[str, object]]:
-    terms = {body.id: body for body in schedule.terms.bodies}[row.body]
     lines: list[tuple[str, object]] = [("Reference", row.reference), ("When and where", row.place)]
     if row.stated_quorum:
         return [*lines[:1], *_recorded(row, schedule, names)]
     if standing == "cancelled":
         return [*lines, ("Cancelled", f"{date_long(row.cancelled_on or today)}: {row.reason}")]
-    if terms.papers_due_working_days is not None:
-        due = papers_due_on(row.day, terms.papers_due_working_days)
+    if (due := papers_due(row)) is not None:
         is_late = are_papers_late(sent_on=row.papers_sent_on, due_on=due, today=today)
         sent = f"sent on {date_long(row.papers_sent_on)}" if row.papers_sent_on else "not sent yet"
         lines.append(("Papers", f"Due by {date_long(due)}, {sent}{': late' if is_late else ''}"))
     if row.opened_at:
         ended = f", ended {clock(row.ended_at.astimezone(LONDON))}" if row.ended_at else ""
         lines.append(("Held", f"Opened {clock(row.opened_at.astimezone(LONDON))}{ended}"))
-    if row.ended_at and terms.minutes_due_working_days is not None and not row.minutes_agreed_on:
-        lines.append(("Minutes", f"Due by {date_long(minutes_due_on(row.day, terms.minutes_due_working_days))}"))
+    if row.ended_at and not row.minutes_agreed_on and (minutes := minutes_due(row)) is not None:
+        lines.append(("Minutes", f"Due by {date_long(minutes)}"))
     if row.minutes_agreed_on:
         at = f" in {row.minutes_agreed_at.reference}" if row.minutes_agreed_at else ""
         lines.append(("Minutes", f"Agreed on {date_long(row.minutes_agreed_on)}{at}"))
@@ -281,9 +279,7 @@ def _recorded(row: Meeting, schedule: GovernanceSchedule, names: Mapping[str, st
 
 def _seats(row: Meeting, body: Body, names: Mapping[str, str]) -> Sequence[SeatShown]:
     there = {(seat, str(person)) for seat, person in row.presences.filter(left_at__isnull=True).values_list("seat", "person_id")}
-    on_the_day = body.seats_on(row.day)
-    taken = {seat.id.partition("#")[0] for seat in on_the_day if not seat.id.endswith(VACANT)}
-    held = [seat for seat in on_the_day if not (seat.id.endswith(VACANT) and seat.id.removesuffix(VACANT) in taken)]
+    held = body.seats_on(row.day)
     ids = {word for seat in held for word in (seat.person, seat.deputy.person if seat.deputy else "") if _is_id(word)}
     people = {str(pk): name for pk, name in Person.objects.filter(pk__in=ids).values_list("pk", "name")}
     posts = {seat.id: seat.person for seat in schedule_at(row).terms.body(row.body, POUND).seats}
@@ -293,15 +289,13 @@ def _seats(row: Meeting, body: Body, names: Mapping[str, str]) -> Sequence[SeatS
         if seat.deputy is not None and seat.deputy.holds_on(row.day):
             sitting.append((seat.deputy.person, "deputy"))
         found = [PersonShown(one, people[one], part, (seat.id, one) in there) for one, part in sitting if one in people]
-        post = posts.get(seat.id.partition("#")[0], seat.id).partition(",")[0]
+        post = posts.get(seat.id, seat.id).partition(",")[0]
         party = names.get(seat.party or "", seat.party or "")
         shown.append(SeatShown(seat.id, post[:1].upper() + post[1:], party, seat.has_vote, found))
     return shown
 
 
-def _items(
-    seat: Seat, row: Meeting, schedule: GovernanceSchedule, today: date, *, can_note: bool, wrong: Mapping[str, BaseForm]
-) -> Sequence[ItemShown]:
+def _items(seat: Seat, row: Meeting, today: date, *, can_note: bool, wrong: Mapping[str, BaseForm]) -> Sequence[ItemShown]:
     items = list(row.items.order_by("place"))
     about = {one.about for one in items if one.kind in {"decision", "ratification"}}
     decisions = {one.reference: one for one in decisions_of(seat.alliance).filter(reference__in=about)} if about else {}

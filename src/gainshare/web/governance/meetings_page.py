@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Count
 from django.forms import BaseForm
 from django.http import QueryDict
 from django.urls import reverse
 
-from gainshare.core.governance.meeting import meeting_standing, papers_due_on
+from gainshare.core.governance.meeting import meeting_standing
 from gainshare.core.kernel.formats import date_short, plural
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.frames import frame_of
-from gainshare.web.governance.attending import facts_of_meeting
+from gainshare.web.governance.attending import facts_of_meeting, papers_due
 from gainshare.web.governance.models import Meeting
-from gainshare.web.governance.schedules import schedule_of
+from gainshare.web.governance.schedules import adopted_schedules, schedule_of
 from gainshare.web.governance.words import MEETING_WORDS
 from gainshare.web.shared.pages import Frame
 from gainshare.web.shared.tables import Link
@@ -36,7 +38,7 @@ class MeetingsPage:
     """Those that are still to come, the next one first."""
     held: Sequence[Sequence[object]]
     """Those that were held or cancelled, the last one first."""
-    found: Page[Meeting]
+    found: Page[Any]
     """The page of those."""
     filters: Sequence[Link]
     """Other views of the list; the one that is shown has no address."""
@@ -48,23 +50,23 @@ class MeetingsPage:
 
 def meetings_page(seat: Seat, asked: QueryDict, today: date, form: BaseForm | None) -> MeetingsPage:
     """Return the list of meetings; `?body=` narrows it."""
-    body = asked.get("body", "")[:60]
-    schedule = schedule_of(seat.alliance)
+    body = asked.get("body", "").replace("\x00", "")[:80]
+    adopted = adopted_schedules(seat.alliance)
+    schedule = schedule_of(seat.alliance, None, adopted)
     bodies = {one.id: one for one in schedule.terms.bodies} if schedule else {}
-    there = Meeting.objects.filter(alliance=seat.alliance)
+    there = Meeting.objects.filter(alliance=seat.alliance).annotate(item_count=Count("items"))
     if body:
         there = there.filter(body=body)
     to_come = list(there.filter(ended_at__isnull=True, stated_quorum="", cancelled_on__isnull=True).order_by("day", "reference"))
     coming = []
     for one in to_come:
-        terms = bodies.get(one.body)
-        due = ""
-        if terms is not None and terms.papers_due_working_days is not None:
-            day = papers_due_on(one.day, terms.papers_due_working_days)
+        one.alliance = seat.alliance
+        due, day = "", papers_due(one, adopted)
+        if day is not None:
             sent = f"sent {date_short(one.papers_sent_on)}" if one.papers_sent_on else f"due {date_short(day)}"
             due = f"{sent}{', late' if (one.papers_sent_on or today) > day else ''}"
         coming.append(
-            (_link(seat, one), date_short(one.day), one.body, _status(one), due or "Not asked for", plural(one.items.count(), "item"))
+            (_link(seat, one), date_short(one.day), one.body, _status(one), due or "Not asked for", plural(one.item_count, "item"))
         )
     over = there.exclude(pk__in=[one.pk for one in to_come]).order_by("-day", "-reference")
     page = Paginator(over, ON_A_PAGE).get_page(asked.get("page"))

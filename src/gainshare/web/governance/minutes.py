@@ -35,8 +35,14 @@ def _paragraphs(meeting: Meeting) -> Iterator[str]:
             yield from _decision(put[item.about], meeting, names) if item.about in put else _not_reached(item.about)
         if item.kind == "ratification":
             done = ratified.get(item.about)
-            verb = "waits to be ratified" if done is None else "was ratified" if done.is_ratified else "was not ratified, and has lapsed"
+            verb = "waits to be ratified" if done is None else "was ratified"
+            if done is not None and not done.is_ratified:
+                verb = f"was not ratified ({done.ratified_why}), and has lapsed"
             yield f"{item.about} {verb}."
+    named = set(meeting.items.values_list("about", flat=True))
+    for reference, row in put.items():
+        if reference not in named:
+            yield from _decision(row, meeting, names)
 
 
 def _not_reached(reference: str) -> Iterator[str]:

@@ -35,8 +35,8 @@ def add_paper(*, by: Seat, name: str, data: bytes, decision: Decision | None = N
     with writing(by.alliance):
         if about.papers.count() >= MOST_PAPERS:
             raise Refused(f"{about} holds {MOST_PAPERS} papers at most.")
-        if meeting is not None and meeting.ended_at is not None:
-            raise Refused("The meeting has ended; its papers stay as they were.")
+        if meeting is not None and (meeting.ended_at is not None or meeting.cancelled_on is not None or meeting.stated_quorum):
+            raise Refused("The meeting is over; its papers stay as they were.")
         if decision is not None and decision.standing not in {"draft", "in_round", "awaiting_approval", "awaiting_authority", "not_agreed"}:
             raise Refused("The decision has come to its end; its papers stay as they were.")
         of = {"decision": decision, "meeting": meeting, "alliance": by.alliance}

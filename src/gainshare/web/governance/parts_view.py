@@ -90,12 +90,14 @@ def speaking(
     """Return the parties for which somebody may speak now."""
     if standing != "in_round":
         return ()
-    person, found = str(seat.person.pk), []
+    person, found, number = str(seat.person.pk), [], len(decision.rounds)
     for party in parties:
         may_speak = {one.person for one in authorised_people(decision.deciding_body, party.code, today)}
         if seat.may("decisions.speak_own", party) and person in may_speak and person not in decision.round.recused:
             said = decision.round.current().get(party.code)
-            form = wrong.get(f"voice {party.code}") or forms.VoiceForm(initial={"party": party.code}, auto_id=f"{party.code}-%s")
+            form = wrong.get(f"voice {party.code}") or forms.VoiceForm(
+                initial={"party": party.code, "round": number}, auto_id=f"{party.code}-%s"
+            )
             found.append(Speaking(party, form, VOICE_WORDS[said.word] if said else ""))
     return found
 
@@ -124,7 +126,7 @@ def endorsing(
         form = None
         if one is None and waits and seat.may("decisions.approve_own", party):
             key = f"{kind}-{code}"
-            form = wrong.get(key) or forms.EndorseForm(initial={"party": code, "kind": kind}, auto_id=f"{key}-%s")
+            form = wrong.get(key) or forms.EndorseForm(initial={"party": code, "kind": kind, "round": number}, auto_id=f"{key}-%s")
         status = "waiting" if one is None else "approved" if one.is_given else "refused"
         words = f"{one.given_by}, {date_short(one.given_on)}{f': {one.reason}' if one.reason else ''}" if one else ""
         found.append(Endorsing(str(party), kind, status, words, form))

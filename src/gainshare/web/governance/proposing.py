@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
 from gainshare.core.governance import acts
-from gainshare.core.governance.matters import Classification, Matter, UnknownMatter, classify
+from gainshare.core.governance.matters import EVERY_PARTY, Matter, UnknownMatter, classify
 from gainshare.core.governance.proposal import Held, PrincipleTest, ServiceTest
 from gainshare.core.governance.record import read_outcome
 from gainshare.core.governance.standing import may
+from gainshare.files.governance_schedule import GovernanceSchedule
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Alliance
 from gainshare.web.alliances.refusals import Refused
+from gainshare.web.governance.bindable import excluded_by
 from gainshare.web.governance.models import AgendaItem, Binding, Consequence, Decision, Meeting, RecordedDecision, Round
 from gainshare.web.governance.schedules import read, schedule_in_force
 from gainshare.web.governance.writing import locked_decision, record_of, stand, today, writing
@@ -71,55 +73,42 @@ class Proposal:
     """What it leads to."""
     takes_up: str = ""
     """The decision that it takes up again."""
-    excludes: str = ""
-    """The party that it would exclude, by the process that it binds."""
     binds: Sequence[tuple[str, str, str]] = ()
     """What it binds: the kind, the id of the row, and what it is called."""
 
 
-def classification_of(alliance: Alliance, proposal: Proposal) -> Classification:
-    """Return the class of a proposal, by the schedule in force.
-
-    Raises:
-        Refused: the alliance has no schedule, or it names what the schedule does not have.
-    """
-    schedule = schedule_in_force(alliance)
-    if schedule is None:
-        raise Refused("The alliance has no governance schedule yet. The alliance manager proposes one.")
-    matter = Matter(
-        proposal.put_to,
-        proposal.amount,
-        dict(proposal.commitments),
-        proposal.subject,
-        frozenset(proposal.reserved),
-        proposal.is_urgent,
-        proposal.excludes,
-    )
-    try:
-        return classify(matter, read(schedule).matter_rules())
-    except UnknownMatter as unknown:
-        raise Refused(str(unknown)) from unknown
+LEADING_ONLY = frozenset({"settlement", "agreement", "schedule", "admission", "exclusion", "plan", "rebase"})
+"""What the leading body decides whatever it costs."""
+RESERVED_ONLY = frozenset({"agreement", "admission", "exclusion"})
+"""What touches a reserved matter, if the schedule reserves anything to every party."""
 
 
 def propose(*, by: Seat, proposal: Proposal, token: UUID | None = None) -> Decision:
     """Put a proposal forward; its class follows from the schedule, and with it the body that decides.
 
     Raises:
-        Refused: the alliance has no schedule, or the body decides nothing.
+        Refused: the alliance has no schedule, the body decides nothing, or what is asked does not fit together.
     """
     by.require(PROPOSE)
     with writing(by.alliance):
         if token is not None and (again := Decision.objects.filter(alliance=by.alliance, form_token=token).first()) is not None:
             return again
-        found = classification_of(by.alliance, proposal)
         schedule = schedule_in_force(by.alliance)
-        assert schedule is not None
+        if schedule is None:
+            raise Refused("The alliance has no governance schedule yet. The alliance manager proposes one.")
+        proposal = _fitting(by.alliance, read(schedule), proposal)
+        excludes = excluded_by(by.alliance, proposal.binds)
+        try:
+            found = classify(_matter(proposal, excludes), read(schedule).matter_rules())
+        except UnknownMatter as unknown:
+            raise Refused(str(unknown)) from unknown
         read(schedule).decision_rules(found.body)  # a body that decides nothing is refused here
         made = Decision.objects.create(
             alliance=by.alliance,
             reference=_reference(by.alliance, proposal.takes_up),
             schedule=schedule,
             body=found.body,
+            excludes=excludes,
             is_written=found.may_be_written,
             standing="draft",
             proposed_by=by.person,
@@ -129,10 +118,51 @@ def propose(*, by: Seat, proposal: Proposal, token: UUID | None = None) -> Decis
         )
         Round.objects.create(decision=made, number=1, wording=proposal.wording)
         Consequence.objects.bulk_create(Consequence(decision=made, kind=kind) for kind in proposal.consequences)
-        Binding.objects.bulk_create(Binding(decision=made, kind=kind, subject=of, label=label) for kind, of, label in proposal.binds)
+        Binding.objects.bulk_create(Binding(decision=made, kind=kind, subject=of, label=label[:200]) for kind, of, label in proposal.binds)
         after = {"title": made.title, "wording": proposal.wording, "class": found.kind, "body": found.body, "reserved": proposal.reserved}
-        record_of("decision.proposed", by, made, {"after": {**after, "why_this_class": " ".join(found.reasons)}})
+        bound = [label for _, _, label in proposal.binds]
+        record_of("decision.proposed", by, made, {"after": {**after, "binds": bound, "why_this_class": " ".join(found.reasons)}})
         return made
+
+
+def _matter(proposal: Proposal, excludes: str) -> Matter:
+    return Matter(
+        proposal.put_to,
+        proposal.amount,
+        dict(proposal.commitments),
+        proposal.subject,
+        frozenset(proposal.reserved),
+        proposal.is_urgent,
+        excludes,
+    )
+
+
+def _fitting(alliance: Alliance, schedule: GovernanceSchedule, proposal: Proposal) -> Proposal:
+    """Return a proposal whose parts fit together: its money adds up, and what it binds is decided by the body that may.
+
+    Raises:
+        Refused: they do not.
+    """
+    money = [proposal.amount or 0, *proposal.commitments.values()]
+    if min(money) < 0:
+        raise Refused("Money that is committed is zero or more. What is saved is a change in yearly costs.")
+    together = sum(proposal.commitments.values())
+    if proposal.commitments and proposal.amount is not None and together != proposal.amount:
+        raise Refused("What the parties commit does not add up to the money that it commits in all.")
+    if proposal.commitments:
+        proposal = replace(proposal, amount=together)
+    if proposal.approvals_by is not None and proposal.approvals_by < today():
+        raise Refused("The last day for the approvals has gone by. Choose a later one.")
+    kinds = {kind for kind, _, _ in proposal.binds}
+    if "exclusion" in kinds and len(proposal.binds) > 1:
+        raise Refused("A decision that excludes a party binds nothing else: the party has no voice in it.")
+    if kinds & LEADING_ONLY:
+        proposal = replace(proposal, put_to=schedule.terms.leading_body.id)
+    reserved = {one.id: one.party for one in schedule.terms.reserved_matters}
+    needed = [one for one, party in reserved.items() if party == EVERY_PARTY]
+    if kinds & RESERVED_ONLY and needed and not set(needed) & set(proposal.reserved):
+        raise Refused(f"This touches a matter reserved to every party. Tick the one that it is: {', '.join(needed)}.")
+    return proposal
 
 
 def _fields(proposal: Proposal) -> dict[str, object]:
@@ -149,7 +179,7 @@ def _fields(proposal: Proposal) -> dict[str, object]:
         "owner",
         "review_on",
     )
-    values = {name: getattr(proposal, name) for name in (*names, "takes_up", "excludes")}
+    values = {name: getattr(proposal, name) for name in (*names, "takes_up")}
     return values | {
         "options": [dict(one) for one in proposal.options],
         "commitments": dict(proposal.commitments),
@@ -180,13 +210,12 @@ def place_on_agenda(*, by: Seat, of: UUID, meeting: Meeting) -> Decision:
         meeting = Meeting.objects.get(pk=meeting.pk, alliance=by.alliance)
         if meeting.body != row.body:
             raise Refused(f"{row.reference} is decided by {row.body}. Put it on the agenda of a meeting of {row.body}.")
-        if meeting.ended_at is not None or meeting.cancelled_on is not None:
+        if meeting.ended_at is not None or meeting.cancelled_on is not None or meeting.stated_quorum:
             raise Refused(f"{meeting.reference} is over. Choose a meeting that is still to come.")
         if not may("attend", decision, today()) or decision.round.opened_on is not None:
             raise Refused("Only what has not been called for agreement yet is put on an agenda.")
-        AgendaItem.objects.filter(
-            meeting__alliance=by.alliance, meeting__ended_at__isnull=True, kind="decision", about=row.reference
-        ).delete()
+        there = AgendaItem.objects.filter(meeting__alliance=by.alliance, meeting__ended_at__isnull=True, kind="decision")
+        there.filter(about=row.reference, notes="").delete()
         row.meeting = meeting
         row.save(update_fields=["meeting"])
         place = meeting.items.count() + 1
@@ -202,6 +231,7 @@ def answer_tests(
     principles: Mapping[str, tuple[bool, str]],
     answers: Mapping[str, str],
     result: str,
+    seen: int | None = None,
 ) -> Decision:
     """Answer the principle test and the best-for-service test of the current wording.
 
@@ -211,13 +241,14 @@ def answer_tests(
         principles: for each principle, whether it is met, and why a strain is acceptable.
         answers: the answer to each question.
         result: `pass`, `fail`, or empty if nobody has said.
+        seen: the number of the round that was on the page.
 
     Raises:
         Refused: the parties have been asked already.
     """
     by.require("decisions.test")
     with writing(by.alliance):
-        row, decision = locked_decision(by, of)
+        row, decision = locked_decision(by, of, seen)
         held = {word: Held(is_met, why) for word, (is_met, why) in principles.items()}
         acts.answer_tests(decision, PrincipleTest(held), ServiceTest(dict(answers), result or None), day=today())  # type: ignore[arg-type]
         now = current(row)
@@ -245,7 +276,7 @@ def withdraw(*, by: Seat, of: UUID, reason: str) -> Decision:
     Raises:
         Refused: it has an effect already, or has ended, or is somebody else's.
     """
-    by.require(PROPOSE)
+    by.require("decisions.withdraw")
     with writing(by.alliance):
         row, decision = locked_decision(by, of)
         if row.proposed_by_id != by.person.pk and not by.may("meetings.run"):
@@ -254,21 +285,4 @@ def withdraw(*, by: Seat, of: UUID, reason: str) -> Decision:
         row.withdrawn_on, row.withdrawn_why = today(), reason
         row.save(update_fields=["withdrawn_on", "withdrawn_why"])
         record_of("decision.withdrawn", by, row, {"after": {"reason": reason}})
-        return stand(row)
-
-
-def supersede(*, by: Seat, of: UUID, later: UUID) -> Decision:
-    """Say that a later decision, itself adopted, stands in the place of an earlier one.
-
-    Raises:
-        Refused: the earlier one cannot be superseded, or the later one is not adopted.
-    """
-    by.require("decisions.call")
-    with writing(by.alliance):
-        row, decision = locked_decision(by, of)
-        other, other_decision = locked_decision(by, later)
-        acts.supersede(decision, other_decision, day=today())
-        row.superseded_by = other
-        row.save(update_fields=["superseded_by"])
-        record_of("decision.superseded", by, row, {"after": {"by": other.reference}})
         return stand(row)

@@ -11,6 +11,7 @@ from gainshare.core.kernel.formats import date_long, list_in_words
 from gainshare.files.governance_schedule import GovernanceSchedule
 from gainshare.web.alliances.access import Seat
 from gainshare.web.governance.models import Decision, Round
+from gainshare.web.governance.schedules import body_from_plain
 from gainshare.web.governance.wordings import Piece, reworded
 from gainshare.web.governance.words import VOICE_WORDS, missing_in_words
 
@@ -68,7 +69,8 @@ def rounds_of(
     shown: list[RoundShown] = []
     before = ""
     for place, one in enumerate(row.rounds.all()):
-        at = replace(decision, rounds=decision.rounds[: place + 1], confirmations=())
+        body = decision.body if one.body is None else body_from_plain(one.body)
+        at = replace(decision, body=body, rounds=decision.rounds[: place + 1], confirmations=())
         pieces = reworded(before, one.wording) if before and before != one.wording else [Piece("", one.wording)]
         shown.append(_round(seat, row, one, at, pieces, names, schedule))
         before = one.wording

@@ -82,7 +82,9 @@ class AdjustForm(forms.Form):
         error_messages={"required": "Enter the period whose target changes"},
     )
     cost_type = forms.ChoiceField(label="Cost type", error_messages={"required": "Choose a cost type"})
-    amount = MoneyField(label="Amount for the whole period, £", help_text="With a minus sign if the target is lowered")
+    amount = MoneyField(
+        label="Amount for the whole period, £", may_be_below_zero=True, help_text="With a minus sign if the target is lowered"
+    )
     kind = forms.ChoiceField(
         label="What it is for",
         choices=[(one, one.capitalize()) for one in KINDS],

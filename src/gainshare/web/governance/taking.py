@@ -8,12 +8,13 @@ from typing import Literal
 from gainshare.core.governance import meeting as core_meeting
 from gainshare.core.governance import record as core
 from gainshare.core.governance.meeting import Presence as There
-from gainshare.core.governance.meeting import are_papers_late, papers_due_on, quorum_of
+from gainshare.core.governance.meeting import are_papers_late, quorum_of
 from gainshare.core.kernel.problem import Fault
 from gainshare.files.governance_notation import person_of
 from gainshare.web.alliances.models import Alliance
+from gainshare.web.governance.attending import body_at, papers_due
 from gainshare.web.governance.models import Interest, Meeting, RecordedDecision, RecordedNotice
-from gainshare.web.governance.schedules import appointments, body_with_people, schedule_of
+from gainshare.web.governance.schedules import schedule_of
 
 
 def recorded_decisions_of(alliance: Alliance) -> tuple[core.RecordedDecision, ...]:
@@ -80,7 +81,7 @@ def was_quorate(row: Meeting) -> bool:
         rule = schedule.decision_rules(row.body).quorum
     except (Fault, KeyError):
         return True
-    body = body_with_people(schedule, row.body, appointments(row.alliance, row.body))
+    body = body_at(row)
     there = [There(one.seat, str(one.person_id)) for one in row.presences.all() if one.person_id and one.left_at == row.ended_at]
     return quorum_of(body, row.day, there, rule).is_held
 
@@ -89,7 +90,7 @@ def _parties_there(row: Meeting) -> tuple[str, ...]:
     """Return the parties whose seats were taken at a meeting, in the order of the seats."""
     schedule = schedule_of(row.alliance, row.day)
     seats = next((body.seats for body in schedule.terms.bodies if body.id == row.body), ()) if schedule else ()
-    taken = {one.seat.partition("#")[0] for one in row.presences.all()}
+    taken = {one.seat for one in row.presences.all()}
     return tuple(dict.fromkeys(seat.party for seat in seats if seat.id in taken and seat.party is not None))
 
 
@@ -102,11 +103,9 @@ def were_papers_on_time(row: Meeting, today: date | None = None) -> bool | None:
     """
     if row.are_papers_on_time is not None or (row.papers_sent_on is None and today is None):
         return row.are_papers_on_time
-    schedule = schedule_of(row.alliance, row.day)
-    body = next((one for one in schedule.terms.bodies if one.id == row.body), None) if schedule else None
-    if body is None or body.papers_due_working_days is None:
+    due_on = papers_due(row)
+    if due_on is None:
         return None
-    due_on = papers_due_on(row.day, body.papers_due_working_days)
     return not are_papers_late(sent_on=row.papers_sent_on, due_on=due_on, today=today or row.day)
 
 

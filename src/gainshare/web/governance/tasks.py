@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from gainshare.core.governance.body import authorised_people
 from gainshare.core.governance.decision import Decision as CoreDecision
-from gainshare.core.governance.meeting import minutes_due_on, papers_due_on
 from gainshare.core.governance.record import read_outcome
 from gainshare.core.governance.standing import approvals_outstanding, are_tests_passed, outcome_of, standing_of
 from gainshare.core.kernel.formats import date_short
 from gainshare.web.alliances.access import Seat
+from gainshare.web.governance.attending import minutes_due, papers_due
 from gainshare.web.governance.facts import decision_of, open_decisions
 from gainshare.web.governance.models import Appointment, Decision, Meeting, RecordedDecision, Schedule
-from gainshare.web.governance.schedules import schedule_of
+from gainshare.web.governance.schedules import adopted_schedules, schedule_of
 from gainshare.web.shared.tasks import Task
 from gainshare.web.shared.time import day_of, is_late
 
@@ -31,7 +31,14 @@ def tasks_of(seat: Seat, now: datetime) -> list[Task]:
     day = day_of(now)
     if schedule_of(seat.alliance, day) is None:
         return []
-    return [*_decisions(seat, day, now), *_deferred(seat), *_meetings(seat, day, now), *_seats(seat, day), *_schedules(seat)]
+    return [
+        *_decisions(seat, day, now),
+        *_deferred(seat),
+        *_reviews(seat, day, now),
+        *_meetings(seat, day, now),
+        *_seats(seat, day),
+        *_schedules(seat),
+    ]
 
 
 def _decisions(seat: Seat, day: date, now: datetime) -> Iterator[Task]:
@@ -49,6 +56,15 @@ def _decisions(seat: Seat, day: date, now: datetime) -> Iterator[Task]:
             yield from _endorsements(seat, row, decision, standing, named, href, now)
         elif seat.may("decisions.call") and (step := _step(row, decision, standing)):
             yield Task(f"{named}: {step}", href, "draft" if standing == "draft" else "not agreed", "", is_late=False)
+
+
+def _reviews(seat: Seat, day: date, now: datetime) -> Iterator[Task]:
+    """Yield the decisions in effect that are to be looked at again, for whoever runs meetings."""
+    if not seat.may("meetings.run"):
+        return
+    for one in Decision.objects.filter(alliance=seat.alliance, standing="adopted", review_on__lte=day + MEETS_SOON).order_by("review_on"):
+        href = reverse("decision", kwargs={"alliance": seat.alliance.pk, "of": one.pk})
+        yield Task(f"Look at {one.reference} again: {one.title}", href, "due", _due(one.review_on), is_late(one.review_on, now))
 
 
 def _deferred(seat: Seat) -> Iterator[Task]:
@@ -103,22 +119,20 @@ def _endorsements(seat: Seat, row: Decision, decision: CoreDecision, standing: s
 def _meetings(seat: Seat, day: date, now: datetime) -> Iterator[Task]:
     if not seat.may("meetings.run"):
         return
+    adopted = adopted_schedules(seat.alliance)
     for one in Meeting.objects.filter(alliance=seat.alliance, stated_quorum="", cancelled_on__isnull=True).order_by("day"):
         href = reverse("meeting", kwargs={"alliance": seat.alliance.pk, "of": one.pk})
-        schedule = schedule_of(seat.alliance, one.day)
-        assert schedule is not None, "the alliance has a schedule"
-        terms = next((body for body in schedule.terms.bodies if body.id == one.body), None)
-        if one.minutes_agreed_on is not None or terms is None:
+        one.alliance = seat.alliance
+        if one.minutes_agreed_on is not None:
             continue
         if one.ended_at is not None:
-            due = minutes_due_on(one.day, terms.minutes_due_working_days) if terms.minutes_due_working_days is not None else None
+            due = minutes_due(one, adopted)
             yield Task(f"Minutes of {one.reference}", href, "draft", _due(due), is_late(due, now))
         elif one.opened_at is not None or one.day == day:
             yield Task(f"{one.reference} is {'open' if one.opened_at else 'today'}", href, "open", "", is_late=False)
         elif one.day < day:
             yield Task(f"{one.reference} was not opened on its day: cancel it and say why", href, "overdue", "", is_late=True)
-        elif one.papers_sent_on is None and terms.papers_due_working_days is not None and one.day - day <= MEETS_SOON:
-            due = papers_due_on(one.day, terms.papers_due_working_days)
+        elif one.papers_sent_on is None and one.day - day <= MEETS_SOON and (due := papers_due(one, adopted)) is not None:
             yield Task(f"Papers of {one.reference}", href, "due", _due(due), is_late(due, now))
 
 

@@ -12,15 +12,16 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from gainshare.core.governance import decision as core
-from gainshare.core.governance.acts import NotAllowed
-from gainshare.core.governance.standing import BINDING, standing_of
+from gainshare.core.governance.acts import NotAllowed, supersede
+from gainshare.core.governance.standing import BINDING, may, standing_of
 from gainshare.core.kernel.problem import Fault
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Alliance, Party
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.audit.journal import record
-from gainshare.web.governance.facts import decision_of, decision_row
+from gainshare.web.governance.facts import decision_of, decision_row, decisions_of
 from gainshare.web.governance.models import Binding, Decision, Schedule
+from gainshare.web.registers.plan_actions import plan_approved
 
 AFTER_ADOPTION: dict[str, Callable[[Decision, str], None]] = {}
 """What is done, by the kind of a binding, when its decision comes to be in effect: with the decision and the subject."""
@@ -46,30 +47,49 @@ def today() -> date:
     return timezone.localdate()
 
 
-def locked_decision(by: Seat, of: UUID) -> tuple[Decision, core.Decision]:
+def locked_decision(by: Seat, of: UUID, seen: int | None = None) -> tuple[Decision, core.Decision]:
     """Return a decision of the alliance, which is locked, as rows and as the core's.
+
+    Args:
+        by: who asks.
+        of: the decision.
+        seen: the number of the round that was on their page; None where that does not matter.
 
     Raises:
         PermissionDenied: the alliance has none of that id.
+        Refused: the page showed another round.
     """
     row = decision_row(by.alliance, of)
     row.alliance = by.alliance
+    if seen is not None and seen != list(row.rounds.all())[-1].number:
+        raise Refused("The wording has been put to another round since you opened the page. Read it again.")
     return row, decision_of(row)
 
 
 def stand(row: Decision) -> Decision:
-    """Write down where a decision stands now; what it binds takes effect when it comes to be in effect."""
+    """Write down where a decision stands now; what it binds takes effect when it is adopted, and what it takes up is superseded."""
     again = decision_row(row.alliance, row.pk)
     facts = decision_of(again)
     before, again.standing = again.standing, standing_of(facts, today())
     if again.standing in BINDING and again.decided_on is None:
         again.decided_on = _decided_on(facts)
     again.save(update_fields=["standing", "decided_on"])
-    if again.standing in BINDING and before not in BINDING:
+    if again.standing == "adopted" and before != "adopted":
         for bound in Binding.objects.filter(decision=again):
             if bound.kind in AFTER_ADOPTION:
                 AFTER_ADOPTION[bound.kind](again, bound.subject)
+        _supersede(again, facts)
     return again
+
+
+def _supersede(later: Decision, facts: core.Decision) -> None:
+    """Put a decision that is adopted in the place of the one that it takes up, if that one is here and can be superseded."""
+    earlier = decisions_of(later.alliance).filter(reference=later.takes_up).exclude(pk=later.pk).first() if later.takes_up else None
+    if earlier is None or not may("supersede", decision_of(earlier), today()):
+        return
+    supersede(decision_of(earlier), facts, day=today())
+    earlier.superseded_by, earlier.standing = later, "superseded"
+    earlier.save(update_fields=["superseded_by", "standing"])
 
 
 def _decided_on(facts: core.Decision) -> date:
@@ -86,7 +106,15 @@ def record_of(action: str, by: Seat, row: models.Model, content: Mapping[str, An
 
 
 def _adopt_schedule(decision: Decision, subject: str) -> None:
-    Schedule.objects.filter(pk=subject, alliance=decision.alliance, adopted_at__isnull=True).update(adopted_at=timezone.now())
+    found = Schedule.objects.filter(pk=subject, alliance=decision.alliance, adopted_at__isnull=True, withdrawn_at__isnull=True).first()
+    if found is not None:
+        found.adopted_at, found.takes_effect_on = timezone.now(), max(found.takes_effect_on, today())
+        found.save(update_fields=["adopted_at", "takes_effect_on"])
 
 
-AFTER_ADOPTION["schedule"] = _adopt_schedule
+def _approve_plan(decision: Decision, _: str) -> None:
+    assert decision.decided_on is not None, "what is in effect was decided on a day"
+    plan_approved(decision.alliance, decision.reference, decision.decided_on)
+
+
+AFTER_ADOPTION |= {"schedule": _adopt_schedule, "plan": _approve_plan}

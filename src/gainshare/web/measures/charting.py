@@ -47,14 +47,24 @@ class Series:
     is_screened: bool = True
     """Whether outlying moving ranges are left out of the limits; with values that hardly ever move, every move would be one."""
 
+    rebases: tuple[tuple[date, str], ...] = ()
+    """The first day of each new baseline, with the decision behind it."""
+
     @property
     def count(self) -> int:
         """Return how many values there are to draw."""
         return sum(value is not None for value in self.values)
 
 
-def series_of(measure: Measure, observations: Sequence[Observation], sight: Sight) -> Series:
-    """Return what is drawn of a measure for somebody."""
+def series_of(measure: Measure, observations: Sequence[Observation], sight: Sight, rebases: Sequence[tuple[date, str]] = ()) -> Series:
+    """Return what is drawn of a measure for somebody.
+
+    Args:
+        measure: the measure.
+        observations: the values of all measures.
+        sight: what they may see.
+        rebases: the day of each new baseline, with the decision behind it; it begins with the first value on or after the day.
+    """
     there = standing(observations, measure.id)
     kinds = [one.period.kind for one in there]
     kind = max(DRAWN, key=kinds.count)
@@ -69,7 +79,14 @@ def series_of(measure: Measure, observations: Sequence[Observation], sight: Sigh
         values=tuple(None if value is None else float(value) for value in values),
         days=tuple(one.period.start_on for one in mine),
         hidden=frozenset(one.period.start_on for one in mine if sight.hides(one)),
+        rebases=_begun([one.period.start_on for one in mine], rebases),
     )
+
+
+def _begun(days: Sequence[date], rebases: Sequence[tuple[date, str]]) -> tuple[tuple[date, str], ...]:
+    """Return the new baselines by the day of their first value; one before which or from which on there is no value begins nothing."""
+    begun = {next((day for day in days if day >= first), None): reason for first, reason in rebases}
+    return tuple((day, reason) for day, reason in begun.items() if day is not None and day != days[0])
 
 
 def words_of(series: Series) -> Sequence[str]:
@@ -103,7 +120,14 @@ def svg_of(series: Series) -> str | None:
 @lru_cache(maxsize=256)
 def _chart(series: Series) -> ControlChart | None:
     try:
-        return spc(series.values, dates=series.days, improvement=series.better, target=series.target, screen_outliers=series.is_screened)
+        return spc(
+            series.values,
+            dates=series.days,
+            improvement=series.better,
+            target=series.target,
+            rebase_at=dict(series.rebases),
+            screen_outliers=series.is_screened,
+        )
     except Invalid:
         return None
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import cast
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from gainshare.core.agreement.agreement import Agreement
-from gainshare.core.kernel.formats import date_short
+from gainshare.core.kernel.formats import date_short, month_name
 from gainshare.core.performance.definition import RecordsTerms
 from gainshare.core.performance.definition_words import say_measure
 from gainshare.core.performance.disclosure import CONFIDENTIAL
@@ -19,6 +19,7 @@ from gainshare.core.performance.observation import Observation
 from gainshare.reports.measure_card import levels_table
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.frames import frame_of
+from gainshare.web.measures import rebasing
 from gainshare.web.measures.charting import series_of, words_of
 from gainshare.web.measures.checking import history_of
 from gainshare.web.measures.convert import ENTERED, core_observation
@@ -40,6 +41,8 @@ class MeasurePage:
 
     frame: Frame
     """What stands around it."""
+    measure: str
+    """What the agreement calls it."""
     area: str
     """Its key result area."""
     definition: Sequence[Sequence[object]]
@@ -60,6 +63,10 @@ class MeasurePage:
     """What the chart shows."""
     words: Sequence[str]
     """What the chart says."""
+    rebases: Sequence[str]
+    """Its new baselines, each with the decision behind it, in sentences."""
+    propose: str
+    """Where a new baseline is proposed; empty for those who may not."""
     """What is no point of the chart, in a sentence; empty if nothing is left out."""
     small: str
     """A sentence on small numbers; empty for those who see them."""
@@ -89,7 +96,8 @@ def measure_page(seat: Seat, agreement: Agreement, area: str, measure: Measure) 
     sight = sight_of(seat, agreement, observations)
     standing, replaced = shown_values(seat, agreement, measure, observations, sight)
     columns, shows = _columns(measure, (*standing, *replaced))
-    words = words_of(series_of(measure, observations, sight))
+    rebases = rebasing.read_rebases(seat.alliance, measure.id)
+    words = words_of(series_of(measure, observations, sight, rebases))
     performance = agreement.latest.performance
     said = say_measure(measure, cast(RecordsTerms, performance.records))  # asked for by measures with a definition alone, which need it
     keys = {"alliance": seat.alliance.pk}
@@ -97,6 +105,7 @@ def measure_page(seat: Seat, agreement: Agreement, area: str, measure: Measure) 
     may_enter = seat.may("measures.enter") and measure.from_open_book is None
     return MeasurePage(
         frame=frame_of(seat, f"{measure.id}: {measure.name}", place="measures", crumbs=crumbs_of(seat), who_else=WHO_ELSE, help="measures"),
+        measure=measure.id,
         area=area,
         definition=[(one.about, one.text) for one in said],
         levels=[[cell if cell != "–" else "None" for cell in row] for row in levels_table(measure, performance.scale).rows],
@@ -107,11 +116,21 @@ def measure_page(seat: Seat, agreement: Agreement, area: str, measure: Measure) 
         chart=reverse("measure_chart", kwargs=of) if words else "",
         title=f"Control chart of {measure.id}: {measure.name}",
         words=words,
+        rebases=[f"A new baseline begins in {month_name(day)}, by {decision}." for day, decision in rebases],
+        propose=_address("propose_decision", seat) if words and seat.may("decisions.propose") else "",
         small="" if sight.sees_small else SMALL,
         from_book=f"{FROM_BOOK}: accepted cost against the adjusted target." if measure.from_open_book is not None else "",
         csv=reverse("measure_csv", kwargs=of),
         enter=f"{reverse('enter_observation', kwargs=keys)}?measure={measure.id}" if may_enter else "",
     )
+
+
+def _address(route: str, seat: Seat) -> str:
+    """Return the address of a page of another part of the application; empty if there is none."""
+    try:
+        return reverse(route, kwargs={"alliance": seat.alliance.pk})
+    except NoReverseMatch:
+        return ""
 
 
 def shown_values(

@@ -120,6 +120,7 @@ def decisions_to_choose(one: Process) -> Sequence[Decision]:
     """Return the decisions that are adopted and may be the one on a process: an exclusion's is the others' on excluding that party."""
     excludes = one.party if one.kind == "exclusion" else ""
     found = Decision.objects.filter(alliance=one.alliance_id, standing=ADOPTED, excludes=excludes)
+    found = found.filter(bindings__kind=one.kind, bindings__subject=str(one.pk))
     return list(found.select_related("schedule"))
 
 

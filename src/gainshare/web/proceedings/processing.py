@@ -152,10 +152,11 @@ def bind_decision(*, by: Seat, of: UUID, decision: UUID) -> Process:
         if found.excludes != (one.party if one.kind == "exclusion" else ""):
             what = f"does not exclude {one.party}" if one.kind == "exclusion" else f"excludes {found.excludes}"
             raise Refused(f"{found.reference} {what}. Propose the decision from this page, so that it is on this process.")
+        if not Binding.objects.filter(decision=found, kind=kind, subject=str(one.pk)).exists():
+            raise Refused(f"{found.reference} is not on this process. Propose the decision from this page.")
         elsewhere = Binding.objects.filter(decision=found, kind__in=BINDS.values()).exclude(subject=str(one.pk)).first()
         if elsewhere is not None:
             raise Refused(f"{found.reference} binds something else already: {elsewhere.label}. Choose the decision on this one.")
-        Binding.objects.get_or_create(decision=found, kind=kind, subject=str(one.pk), defaults={"label": f"{one.reference}: {kind}"})
         one.decision, one.decided_on = found, today
         one.save()
         record_of("process.decided", by, one, {"after": {"decision": found.reference}}, names={"decision": found.reference})

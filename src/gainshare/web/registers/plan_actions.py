@@ -12,8 +12,8 @@ from django.utils import timezone
 from gainshare.core.governance import plan
 from gainshare.core.kernel.formats import date_long
 from gainshare.web.alliances.access import Seat
+from gainshare.web.alliances.models import Alliance
 from gainshare.web.alliances.refusals import Refused
-from gainshare.web.audit.journal import record
 from gainshare.web.registers.convert import core_activity
 from gainshare.web.registers.models import Activity, Milestone, Plan, next_number
 from gainshare.web.registers.taking import plan_of
@@ -203,24 +203,15 @@ def reach_milestone(*, by: Seat, of: UUID, seen: int, number: int, done_on: date
         return made
 
 
-def approve_plan(*, by: Seat, decision: str, day: date) -> Plan:
-    """Keep that a decision approved the plan; an empty reference says that none does any more.
+def plan_approved(alliance: Alliance, decision: str, day: date) -> None:
+    """Keep that a decision approved the plan; in the transaction, and by the entry of the journal, that puts the decision in effect.
 
     Args:
-        by: who keeps it.
+        alliance: whose plan.
         decision: the reference of the decision.
         day: the day on which it was adopted.
     """
-    by.require(KEEP)
-    with transaction.atomic():
-        lock(by.alliance)
-        found, _ = Plan.objects.get_or_create(alliance=by.alliance)
-        before = found.approved_by
-        found.approved_by, found.approved_on = decision, day if decision else None
-        found.save()
-        content = {"before": {"decision": before}, "after": {"decision": decision, "day": day}, "names": {"reference": decision}}
-        record("plan.approved" if decision else "plan.approval_ended", by=by.person, alliance=by.alliance, subject=found, content=content)
-        return found
+    Plan.objects.update_or_create(alliance=alliance, defaults={"approved_by": decision, "approved_on": day})
 
 
 def called(activity: Activity, milestone: Milestone) -> str:

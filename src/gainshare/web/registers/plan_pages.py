@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.forms import BaseForm
+from django.urls import NoReverseMatch, reverse
 
 from gainshare.core.governance import plan
 from gainshare.core.governance.plan import ACTIVITY_KINDS
@@ -53,6 +54,8 @@ class PlanPage:
     """Each activity in a row."""
     late: Sequence[Sequence[object]]
     """Each milestone that is late."""
+    propose: str
+    """Where the decision that approves it is proposed; empty for those who may not, and once one has."""
     add_one: str
     """Where an activity is added; empty for those who may not."""
 
@@ -77,8 +80,20 @@ def plan_page(seat: Seat, today: date) -> PlanPage:
             (Link(missed.id, address("activity", seat, row)), wide(missed.name), called(names, one.lead), date_short(missed.due_on))
             for row, one, missed in late
         ],
+        propose=_propose(seat) if listed and not approved.approved_by else "",
         add_one=address("new_activity", seat) if seat.may(KEEP) else "",
     )
+
+
+def _propose(seat: Seat) -> str:
+    """Return where the decision that approves the plan is proposed."""
+    if not seat.may("decisions.propose"):
+        return ""
+    try:
+        place = reverse("propose_decision", kwargs={"alliance": seat.alliance.pk})
+    except NoReverseMatch:
+        return ""
+    return f"{place}?binds=plan:plan&title=Approve+the+implementation+plan"
 
 
 def _row(

@@ -81,12 +81,7 @@ class Migration(migrations.Migration):
                     "decision",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="recusals", to="governance.decision"),
                 ),
-                (
-                    "interest",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="governance.interest"
-                    ),
-                ),
+                ("made_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
                 ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -107,6 +102,7 @@ class Migration(migrations.Migration):
                 ("shown_on", models.DateField(blank=True, null=True)),
                 ("present", models.JSONField(default=list)),
                 ("recused", models.JSONField(default=list)),
+                ("body", models.JSONField(blank=True, null=True)),
                 (
                     "decision",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="governance.decision"),
@@ -286,6 +282,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="decision",
             constraint=models.UniqueConstraint(fields=("alliance", "reference"), name="governance_decision_reference"),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.UniqueConstraint(fields=("alliance", "form_token"), name="governance_decision_form"),
         ),
         migrations.AddConstraint(
             model_name="understanding",

@@ -48,7 +48,7 @@ class Appointment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="appointments")
-    body = models.CharField(max_length=60)
+    body = models.CharField(max_length=80)
     """The body, as the schedule calls it."""
     seat = models.CharField(max_length=200)
     """The seat, as the schedule calls it."""

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from gainshare.web.alliances.models import Alliance, Party
-from gainshare.web.governance.models.bodies import Interest, Schedule
+from gainshare.web.governance.models.bodies import Schedule
 from gainshare.web.governance.models.meetings import Meeting
 
 PERSON = settings.AUTH_USER_MODEL
@@ -25,9 +25,9 @@ class Decision(models.Model):
     title = models.CharField(max_length=200)
     schedule = models.ForeignKey(Schedule, on_delete=models.PROTECT, related_name="+")
     """The schedule whose rules it is decided by."""
-    body = models.CharField(max_length=60)
+    body = models.CharField(max_length=80)
     """The body that decides it, by its class."""
-    put_to = models.CharField(max_length=60)
+    put_to = models.CharField(max_length=80)
     """The body that it was put to."""
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="decisions", null=True, blank=True)
     """The meeting it is taken at; None until it is on an agenda, and for what is decided in writing."""
@@ -64,6 +64,8 @@ class Decision(models.Model):
     ratified_at = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="ratified", null=True, blank=True)
     ratified_on = models.DateField(null=True, blank=True)
     is_ratified = models.BooleanField(null=True, blank=True)
+    ratified_why = models.TextField(blank=True)
+    """Which party did not ratify it, and why."""
     withdrawn_on = models.DateField(null=True, blank=True)
     withdrawn_why = models.TextField(blank=True)
     superseded_by = models.ForeignKey("self", on_delete=models.PROTECT, related_name="supersedes", null=True, blank=True)
@@ -71,14 +73,18 @@ class Decision(models.Model):
     proposed_on = models.DateField()
     decided_on = models.DateField(null=True, blank=True)
     """The day on which it was adopted, or agreed in writing."""
-    form_token = models.UUIDField(null=True, blank=True, unique=True)
+    form_token = models.UUIDField(null=True, blank=True)
+    """The token of the form it came from; the same form again is the same decision."""
 
     class Meta:
         """Django's options."""
 
         db_table = "governance_decision"
         ordering: ClassVar[list[str]] = ["-proposed_on", "-reference"]
-        constraints = [models.UniqueConstraint(fields=["alliance", "reference"], name="governance_decision_reference")]
+        constraints = [
+            models.UniqueConstraint(fields=["alliance", "reference"], name="governance_decision_reference"),
+            models.UniqueConstraint(fields=["alliance", "form_token"], name="governance_decision_form"),
+        ]
         indexes = [models.Index(fields=["alliance", "standing"], name="governance_decision_standing")]
 
     def __str__(self) -> str:
@@ -91,8 +97,8 @@ class Recusal(models.Model):
     id = models.BigAutoField(primary_key=True)
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="recusals")
     person = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
-    interest = models.ForeignKey(Interest, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     reason = models.TextField(blank=True)
+    made_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
     class Meta:
@@ -124,6 +130,8 @@ class Round(models.Model):
     """The people who took no part when it was shown."""
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     """The meeting at which it was shown."""
+    body = models.JSONField(null=True, blank=True)
+    """The body as it was held when it was shown: what comes later changes nothing of it."""
 
     class Meta:
         """Django's options."""

@@ -18,9 +18,9 @@ class Meeting(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="meetings")
-    reference = models.CharField(max_length=60)
+    reference = models.CharField(max_length=100)
     """What it is called, such as `ALT-2026-11`."""
-    body = models.CharField(max_length=60)
+    body = models.CharField(max_length=80)
     day = models.DateField()
     place = models.CharField(max_length=200, blank=True)
     """Where, or how to join, and when it begins."""
@@ -42,6 +42,8 @@ class Meeting(models.Model):
     are_papers_on_time = models.BooleanField(null=True, blank=True)
     """Whether the papers were in time by the record."""
     is_recorded = models.BooleanField(default=False)
+    held_by = models.JSONField(null=True, blank=True)
+    """The body as it was held when the meeting ended."""
     """Whether it came with the alliance's files."""
     minutes = models.TextField(blank=True)
     """The minutes as they stood when the meeting ended, and as they were put right until they were agreed."""
@@ -91,7 +93,7 @@ class AgendaItem(models.Model):
     kind = models.CharField(max_length=20)
     """What sort of item it is, such as `decision`, `ratification`, `dispute` or `report`."""
     title = models.CharField(max_length=200)
-    about = models.CharField(max_length=60, blank=True)
+    about = models.CharField(max_length=100, blank=True)
     """The reference of what it is about, such as `DEC-017`; empty for an item of words."""
     notes = models.TextField(blank=True)
     """What was said, as it was written down in the meeting."""

@@ -74,7 +74,7 @@ class Duty(models.Model):
     alliance = models.ForeignKey(Alliance, on_delete=models.PROTECT, related_name="duties")
     code = models.CharField(max_length=60)
     """What the core calls it, such as `outcome_assurance`; another word for one that the alliance added."""
-    body = models.CharField(max_length=60)
+    body = models.CharField(max_length=80)
     text = models.TextField()
     rhythm = models.CharField(max_length=20)
     """`meeting`, `month`, `quarter`, `year` or `once`."""

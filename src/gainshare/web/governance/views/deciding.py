@@ -21,7 +21,7 @@ from gainshare.web.alliances.models import Party
 from gainshare.web.alliances.queries import parties_of
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.governance import calling, concluding, decisions_page, forms, proposing
-from gainshare.web.governance.bindable import bindable, excluded_by
+from gainshare.web.governance.bindable import bindable
 from gainshare.web.governance.decision_page import address, decision_page
 from gainshare.web.governance.facts import decision_of, decisions_of
 from gainshare.web.governance.models import Decision, Meeting, Paper, RecordedDecision
@@ -61,7 +61,11 @@ def propose(request: SeatRequest) -> HttpResponseBase:
         messages.warning(request, "The alliance has no governance schedule yet, so nothing can be decided here.")
         return redirect("governance", alliance=alliance.pk)
     parties = [party for party in parties_of(alliance) if party.code in schedule.parties]
-    offered: dict[str, Any] = {"schedule": schedule, "parties": parties, "earlier": decisions_page.earlier_decisions(alliance)}
+    offered: dict[str, Any] = {
+        "schedule": schedule,
+        "parties": parties,
+        "earlier": decisions_page.earlier_decisions(alliance, timezone.localdate()),
+    }
     if request.method == "GET":
         first = {"put_to": schedule.terms.leading_body.id, "token": uuid4(), **_asked_for(request)}
         form = forms.ProposeForm(initial=first, **offered)
@@ -74,7 +78,7 @@ def propose(request: SeatRequest) -> HttpResponseBase:
     plain |= {name: given[name] for name in ("approvals_by", "owner", "review_on", "takes_up", "reserved", "consequences")}
     money: dict[str, Any] = {"commitments": form.money_of("commits"), "effects": form.money_of("effect")}
     binds = bindable(alliance, given["binds"])
-    proposal = proposing.Proposal(**plain, **money, options=form.options_read(), binds=binds, excludes=excluded_by(alliance, binds))
+    proposal = proposing.Proposal(**plain, **money, options=form.options_read(), binds=binds)
     try:
         made = proposing.propose(by=request.seat, proposal=proposal, token=given["token"])
     except Refused as refused:
@@ -85,7 +89,11 @@ def propose(request: SeatRequest) -> HttpResponseBase:
 
 def _asked_for(request: SeatRequest) -> dict[str, object]:
     names = ("title", "wording", "binds", "takes_up", "why")
-    return {name: request.GET[name] for name in names if name in request.GET} | {"reserved": request.GET.getlist("reserved")}
+    asked: dict[str, object] = {name: request.GET[name] for name in names if name in request.GET}
+    if "rebase" in request.GET:
+        measure, month = request.GET["rebase"][:60], request.GET.get("from", "").strip()[:20]
+        asked |= {"binds": f"rebase:{measure}@{month}", "title": f"A new baseline of {measure} from {month}"}
+    return asked | {"reserved": request.GET.getlist("reserved")}
 
 
 def _propose_page(
@@ -131,6 +139,12 @@ def _link_in(request: SeatRequest) -> Callable[[Decision], str]:
     return lambda row: request.build_absolute_uri(address("decision", request.seat, row))
 
 
+def _seen(request: SeatRequest) -> int | None:
+    """Return the number of the round that was on the page; None if the form does not say."""
+    word = request.POST.get("round", "")
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 5 else None
+
+
 def _party(request: SeatRequest, right: str) -> Party:
     """Return the party that a form speaks for."""
     party = next((one for one in parties_of(request.seat.alliance) if one.code == request.POST.get("party")), None)
@@ -165,7 +179,7 @@ def test(request: SeatRequest, of: UUID) -> HttpResponseBase:
     row = _row(request, of)
     schedule, now = read(row.schedule), list(row.rounds.all())[-1]
     if request.method == "GET":
-        first: dict[str, object] = {"result": now.result}
+        first: dict[str, object] = {"result": now.result, "round": now.number}
         for word, held in now.principles.items():
             first |= {f"held_{word}": "met" if held["is_met"] else "strained", f"why_{word}": held["why"]}
         first |= {f"answer_{question}": answer for question, answer in now.answers.items()}
@@ -178,7 +192,7 @@ def test(request: SeatRequest, of: UUID) -> HttpResponseBase:
 
     def write() -> str:
         given = {"principles": form.principles(), "answers": form.answers(), "result": form.cleaned_data["result"]}
-        proposing.answer_tests(by=request.seat, of=row.pk, **given)
+        proposing.answer_tests(by=request.seat, of=row.pk, seen=form.cleaned_data["round"], **given)
         return "The tests are kept."
 
     return _written(request, row, write)
@@ -191,7 +205,7 @@ def call(request: SeatRequest, of: UUID) -> HttpResponseBase:
     row = _row(request, of)
 
     def write() -> str:
-        calling.open_call(by=request.seat, of=row.pk, link=_link_in(request))
+        calling.open_call(by=request.seat, of=row.pk, seen=_seen(request), link=_link_in(request))
         return "The parties are asked to agree. What each says stays private until you show it."
 
     return _written(request, row, write)
@@ -209,7 +223,7 @@ def say(request: SeatRequest, of: UUID) -> HttpResponseBase:
 
     def write() -> str:
         said = {"word": given["word"], "reason": given["reason"], "would_change": given["would_change"]}
-        calling.say(by=request.seat, of=row.pk, party=party, **said)
+        calling.say(by=request.seat, of=row.pk, party=party, seen=given["round"], **said)
         return f"What {party} says is kept. Nobody else sees it until all are shown; you can change it until then."
 
     return _written(request, row, write)
@@ -222,7 +236,7 @@ def take_back(request: SeatRequest, of: UUID) -> HttpResponseBase:
     row, party = _row(request, of), _party(request, "decisions.speak_own")
 
     def write() -> str:
-        calling.say(by=request.seat, of=row.pk, party=party, word="taken_back")
+        calling.say(by=request.seat, of=row.pk, party=party, word="taken_back", seen=_seen(request))
         return f"What {party} said is taken back: it has said nothing."
 
     return _written(request, row, write)
@@ -235,7 +249,7 @@ def show(request: SeatRequest, of: UUID) -> HttpResponseBase:
     row = _row(request, of)
 
     def write() -> str:
-        return STANDING_SENTENCES[calling.show(by=request.seat, of=row.pk, link=_link_in(request)).standing]
+        return STANDING_SENTENCES[calling.show(by=request.seat, of=row.pk, seen=_seen(request), link=_link_in(request)).standing]
 
     return _written(request, row, write)
 
@@ -252,7 +266,7 @@ def reword(request: SeatRequest, of: UUID) -> HttpResponseBase:
         return _shown(request, row, reword=form)
 
     def write() -> str:
-        calling.new_round(by=request.seat, of=row.pk, wording=form.cleaned_data["wording"])
+        calling.new_round(by=request.seat, of=row.pk, wording=form.cleaned_data["wording"], seen=form.cleaned_data["round"])
         return "The next round is there. Everybody is asked again once its tests are passed."
 
     return _written(request, row, write)
@@ -289,7 +303,7 @@ def endorse(request: SeatRequest, of: UUID) -> HttpResponseBase:
     given = form.cleaned_data
 
     def write() -> str:
-        said = {"given_by": given["given_by"], "given_on": given["given_on"], "reason": given["reason"]}
+        said = {"given_by": given["given_by"], "given_on": given["given_on"], "reason": given["reason"], "seen": given["round"]}
         done = concluding.endorse(by=request.seat, of=row.pk, party=party, kind=kind, is_given=given["says"] == "given", **said)
         return f"It is recorded for {party}. {STANDING_SENTENCES[done.standing]}"
 
@@ -299,24 +313,62 @@ def endorse(request: SeatRequest, of: UUID) -> HttpResponseBase:
 @require_POST
 @within("decisions.call")
 def ratify(request: SeatRequest, of: UUID) -> HttpResponseBase:
-    """Write down what the meeting that is open made of a decision taken in writing."""
+    """Write down that the meeting that is open ratified a decision taken in writing."""
     row = _row(request, of)
-    if request.POST.get("says") not in {"ratified", "declined"}:
+    if request.POST.get("says") != "ratified":
         raise Http404
-    meeting = Meeting.objects.filter(alliance=request.seat.alliance, body=row.body, opened_at__isnull=False, ended_at__isnull=True).first()
 
     def write() -> str:
-        if meeting is None:
-            raise Refused(f"No meeting of {row.body} is open. It is ratified in one.")
-        is_ratified = request.POST.get("says") == "ratified"
-        concluding.ratify(by=request.seat, of=row.pk, meeting=meeting, is_ratified=is_ratified)
-        return f"{row.reference} is ratified." if is_ratified else f"{row.reference} is not ratified, and has lapsed."
+        concluding.ratify(by=request.seat, of=row.pk, meeting=_open_meeting(row))
+        return f"{row.reference} is ratified."
 
     return _written(request, row, write)
 
 
 @require_POST
-@within("decisions.propose")
+@within("decisions.speak_own")
+def decline(request: SeatRequest, of: UUID) -> HttpResponseBase:
+    """Write down that a party does not ratify a decision taken in writing."""
+    row, party = _row(request, of), _party(request, "decisions.speak_own")
+
+    def write() -> str:
+        reason = request.POST.get("reason", "").replace("\x00", "").strip()[:2_000]
+        concluding.decline(by=request.seat, of=row.pk, meeting=_open_meeting(row), party=party, reason=reason)
+        return f"{row.reference} is not ratified, and has lapsed."
+
+    return _written(request, row, write)
+
+
+def _open_meeting(row: Decision) -> Meeting:
+    """Return the meeting of the body that is open.
+
+    Raises:
+        Refused: none is.
+    """
+    found = Meeting.objects.filter(alliance=row.alliance, body=row.body, opened_at__isnull=False, ended_at__isnull=True).first()
+    if found is None:
+        raise Refused(f"No meeting of {row.body} is open. It is ratified in one.")
+    return found
+
+
+@require_POST
+@within("interests.declare")
+def take_part(request: SeatRequest, of: UUID) -> HttpResponseBase:
+    """Take back that somebody takes no part."""
+    row, word = _row(request, of), request.POST.get("person", "")
+    found = next((one.person for one in row.recusals.all() if str(one.person_id) == word), None)
+    if found is None:
+        raise Http404
+
+    def write() -> str:
+        calling.take_part(by=request.seat, of=row.pk, person=found)
+        return f"{found.name} takes part in {row.reference} again."
+
+    return _written(request, row, write)
+
+
+@require_POST
+@within("decisions.withdraw")
 def withdraw(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Take a proposal back."""
     row = _row(request, of)
@@ -327,23 +379,6 @@ def withdraw(request: SeatRequest, of: UUID) -> HttpResponseBase:
     def write() -> str:
         proposing.withdraw(by=request.seat, of=row.pk, reason=form.cleaned_data["reason"])
         return f"{row.reference} is taken back."
-
-    return _written(request, row, write)
-
-
-@require_POST
-@within("decisions.call")
-def supersede(request: SeatRequest, of: UUID) -> HttpResponseBase:
-    """Say that a later decision stands in the place of this one."""
-    row = _row(request, of)
-    word = request.POST.get("later", "")
-    later = next((one for one in Decision.objects.filter(alliance=request.seat.alliance) if str(one.pk) == word), None)
-    if later is None:
-        raise Http404
-
-    def write() -> str:
-        proposing.supersede(by=request.seat, of=row.pk, later=later.pk)
-        return f"{later.reference} stands in the place of {row.reference}."
 
     return _written(request, row, write)
 

@@ -132,7 +132,7 @@ def attend(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Write down that somebody has come, or has left; a guest is named."""
     row, sent = _row(request, of), request.POST
     is_there = sent.get("is") != "gone"
-    guest = sent.get("guest", "").strip()[:200]
+    guest = sent.get("guest", "").replace("\x00", "").strip()[:200]
     person = None
     if not guest:
         roles = Membership.objects.filter(alliance=request.seat.alliance).values_list("person_id", flat=True)

@@ -10,6 +10,7 @@ from gainshare.core.kernel.problem import Fault
 from gainshare.files.csv_writer import write_table
 from gainshare.web.agreements.queries import agreement_of
 from gainshare.web.alliances.access import SeatRequest, within
+from gainshare.web.measures import rebasing
 from gainshare.web.measures.charting import series_of, svg_of
 from gainshare.web.measures.measure_page import measure_page
 from gainshare.web.measures.pages import measure_of, measures_page, year_asked
@@ -49,7 +50,8 @@ def chart(request: SeatRequest, measure: str) -> HttpResponseBase:
     agreement = agreement_of(request.seat.alliance)
     _, found = measure_of(agreement, measure)
     observations = all_observations(request.seat.alliance, agreement)
-    svg = svg_of(series_of(found, observations, sight_of(request.seat, agreement, observations)))
+    rebases = rebasing.read_rebases(request.seat.alliance, found.id)
+    svg = svg_of(series_of(found, observations, sight_of(request.seat, agreement, observations), rebases))
     if svg is None:
         raise Http404
     answer = HttpResponse(svg, content_type="image/svg+xml")
