@@ -29,7 +29,7 @@ from tests.web.small import NOW, make_small
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.audit.models import Entry
 from gainshare.web.audit.verifying import faults_in
-from gainshare.web.governance.models import Binding, Endorsement, RecordedDecision, Schedule
+from gainshare.web.governance.models import Endorsement, RecordedDecision, Schedule
 from gainshare.web.proceedings import processing
 from gainshare.web.proceedings.models import Process
 
@@ -234,7 +234,7 @@ def test_only_an_adopted_decision_can_be_chosen_and_the_page_says_why_recorded_o
     assert "Choose a decision of the list" in text_of(answer.content.decode())
     with pytest.raises(Refused, match="DEC-020 is not adopted"):
         binds(small, one, open_one)
-    assert not Binding.objects.exists()
+    assert Process.objects.get(pk=one.pk).decision is None
 
 
 def test_the_decision_that_it_rests_on_is_bound_to_it_and_the_page_says_which(small):
