@@ -8,12 +8,14 @@ from collections import Counter
 
 import pytest
 from django.db import connection
-from tests.web.races.eight import APPROVES, CODES, DEPUTIES, WORDING, Threads, make_eight
+from tests.web.races.eight import APPROVES, CODES, DEPUTIES, WORDING, WORKERS, Threads, make_eight
 from tests.web.races.replaying import DAY, Replay
 
 from gainshare.web.alliances.refusals import Refused
+from gainshare.web.audit.models import Entry
 from gainshare.web.audit.verifying import faults_in
-from gainshare.web.governance import calling, concluding, proposing
+from gainshare.web.governance import calling, concluding, meeting_acts, proposing
+from gainshare.web.governance.models import Decision, Meeting, Presence
 
 pytestmark = pytest.mark.slow
 FRIENDLY = ("agree", "agree", "agree", "agree_with_reservations")
@@ -145,4 +147,40 @@ def test_whatever_is_done_at_once_a_decision_stands_where_what_was_done_before_t
 
     assert not wrong, f"{len(wrong)} wrong, such as {wrong[:3]}"
     assert {"adopted", "not_agreed"} <= set(stood)
+    assert list(faults_in(str(eight.small.alliance.pk))) == []
+
+
+def test_whoever_comes_or_leaves_by_many_hands_at_once_has_come_or_left_once(eight, threads):
+    told = Entry.objects.filter(action__in=("meeting.attended", "meeting.left")).order_by("number")
+    before = told.count()
+
+    for is_there in (False, True):
+        found = threads.race([lambda is_there=is_there: eight.attend("MIN", is_there=is_there)] * WORKERS)
+        assert found == [None] * WORKERS
+
+    assert list(told.values_list("action", flat=True))[before:] == ["meeting.left", "meeting.attended"]
+    rows = Presence.objects.filter(meeting=eight.meeting, person=eight.small.people["MIN"]).order_by("id")
+    assert [one.left_at is None for one in rows] == [False, True]
+
+
+def test_a_meeting_that_ends_while_the_chair_shows_leaves_no_call_open_behind_it(eight, threads):
+    called = [eight.first, *eight.called(5)]
+    drafts = [
+        calling.new_round(by=eight.seat("chair"), of=calling.show(by=eight.seat("chair"), of=one.pk).pk, wording=WORDING)
+        for one in called[:2]
+    ]
+
+    def end():
+        return meeting_acts.end(by=eight.seat("chair"), of=eight.meeting.pk)
+
+    things = [lambda one=one: calling.show(by=eight.seat("chair"), of=one.pk) for one in called]
+    things += [lambda one=one: calling.open_call(by=eight.seat("chair"), of=one.pk) for one in drafts]
+    found = threads.race([end, *things, end, end, *things, *[end] * 4])
+
+    assert not [one for one in found if not isinstance(one, Decision | Meeting | Refused)]
+    eight.meeting.refresh_from_db()
+    open_calls = Decision.objects.filter(meeting=eight.meeting, standing="in_round").count()
+    ended = sum(isinstance(one, Meeting) for one in found)
+    assert ended == Entry.objects.filter(action="meeting.ended").count() == (eight.meeting.ended_at is not None)
+    assert not (ended and open_calls)
     assert list(faults_in(str(eight.small.alliance.pk))) == []
