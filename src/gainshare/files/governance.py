@@ -43,6 +43,9 @@ from gainshare.files.tables import Table
 from gainshare.files.text_file import Unwritable, read_file
 from gainshare.files.yaml_writer import write_yaml
 
+SUBFOLDER = "governance"
+"""Where governance lies in an alliance's folder."""
+
 
 @dataclass(frozen=True)
 class GovernanceFolder:
@@ -98,6 +101,40 @@ def load_governance(path: str | Path) -> GovernanceFolder:
         notices=rows[NOTICES],
         problems=tuple(problems),
     )
+
+
+def load_subfolder(folder: str | Path) -> GovernanceFolder | None:
+    """Return what the subfolder of governance of an alliance's folder holds; None if there is none.
+
+    Raises:
+        Invalid: something cannot be used; `.problems` lists everything, with the subfolder before the name of each file.
+    """
+    place = Path(folder) / SUBFOLDER
+    if not place.is_dir():
+        return None
+    try:
+        return load_governance(place)
+    except Invalid as invalid:
+        raise Invalid(in_subfolder(invalid.problems)) from None
+
+
+def in_subfolder(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems of files of governance with the subfolder before the name of each file."""
+    return [replace(one, source=replace(one.source, file=f"{SUBFOLDER}/{one.source.file}")) for one in problems]
+
+
+def strangers(folder: GovernanceFolder, parties: Iterable[str]) -> Iterable[Problem]:
+    """Yield who has a seat without being a party of the agreement.
+
+    Args:
+        folder: what the folder of governance holds.
+        parties: the parties of the agreement.
+    """
+    known = tuple(parties)
+    for party in dict.fromkeys(seat.party for body in folder.schedule.terms.bodies for seat in body.seats if seat.party is not None):
+        if party not in known:
+            fix = f"Use the agreement's own codes: {', '.join(known)}."
+            yield Problem(f"{party} has a seat, but is no party of the agreement.", fix, Source(GOVERNANCE, field="members"), party)
 
 
 def _known(noted: NotedGovernance | None, terms: GovernanceTerms | None) -> Known:

@@ -71,6 +71,19 @@ def test_a_folder_that_is_not_there_is_named(tmp_path):
     assert "governance.yaml" in ended.out
 
 
+def test_checking_an_alliance_checks_its_governance_too(tmp_path):
+    alliance = Path(shutil.copytree(WEXMOOR.parent, tmp_path / "wexmoor", ignore=shutil.ignore_patterns("records", "expected")))
+    changed(alliance / "governance", "risks.csv", ",4,4,16,", ",4,4,12,")
+    assert "error: governance/risks.csv, line 2: The score is 12" in gainshare("check", alliance).out
+
+    changed(alliance / "governance", "risks.csv", ",4,4,12,", ",4,4,16,")
+    changed(alliance / "governance", "governance.yaml", "body: FIN, party: WX-MHT", "body: FIN, party: WX-NEW")
+    ended = gainshare("check", alliance)
+
+    assert ended.status == 1
+    assert "governance/governance.yaml, members: WX-NEW has a seat, but is no party of the agreement." in ended.out
+
+
 # show
 
 

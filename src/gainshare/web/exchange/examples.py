@@ -7,7 +7,7 @@ from pathlib import Path
 
 import gainshare
 from gainshare.files.folder import AGREEMENT
-from gainshare.web.exchange.governing import SUBFOLDER
+from gainshare.files.governance import SUBFOLDER
 
 PACKAGE = Path(gainshare.__file__).resolve().parent
 PLACES = (PACKAGE / "examples", PACKAGE.parents[1] / "examples")

@@ -14,7 +14,7 @@ from gainshare.core.governance.meeting import Interest
 from gainshare.core.governance.register import Item
 from gainshare.core.kernel.problem import Fault, Invalid, Problem
 from gainshare.core.kernel.source import Source
-from gainshare.files.governance import GovernanceFolder, load_governance
+from gainshare.files.governance import SUBFOLDER, GovernanceFolder, in_subfolder, load_subfolder
 from gainshare.files.governance_rows import (
     ACTIONS,
     DECISIONS,
@@ -44,8 +44,6 @@ from gainshare.web.registers.bringing import bring_registers
 from gainshare.web.registers.models import Activity
 from gainshare.web.registers.taking import actions_of, risks_of
 
-SUBFOLDER = "governance"
-"""Where governance lies in an alliance's folder."""
 ACTIVITIES = "transformation_activities"
 """Where governance.yaml has the plan."""
 NOT_SAID = "Not recorded."
@@ -76,19 +74,8 @@ def read_governance(folder: Path) -> Governance | None:
     Raises:
         Invalid: something cannot be used; `.problems` lists everything that is wrong with any of its files, with the subfolder's name.
     """
-    place = folder / SUBFOLDER
-    if not place.is_dir():
-        return None
-    try:
-        found = load_governance(place)
-    except Invalid as invalid:
-        raise Invalid(placed(invalid.problems)) from None
-    return Governance(found, (place / GOVERNANCE).read_bytes().decode("utf-8"))
-
-
-def placed(problems: Iterable[Problem]) -> list[Problem]:
-    """Return problems of files of governance with the subfolder before the name of each file."""
-    return [replace(one, source=replace(one.source, file=f"{SUBFOLDER}/{one.source.file}")) for one in problems]
+    found = load_subfolder(folder)
+    return None if found is None else Governance(found, (folder / SUBFOLDER / GOVERNANCE).read_bytes().decode("utf-8"))
 
 
 def governance_misfits(found: Governance, parties: Iterable[str]) -> Iterator[Problem]:
@@ -98,7 +85,7 @@ def governance_misfits(found: Governance, parties: Iterable[str]) -> Iterator[Pr
         found: the subfolder.
         parties: the parties of the agreement, by their codes.
     """
-    yield from placed([*bringing.misfits(found.folder, parties), *_of_activities(found.folder.schedule.plain)])
+    yield from in_subfolder([*bringing.misfits(found.folder, parties), *_of_activities(found.folder.schedule.plain)])
 
 
 def _of_activities(plain: Mapping[str, Any]) -> Iterator[Problem]:
@@ -129,7 +116,7 @@ def keep_governance(alliance: Alliance, found: Governance, *, takes_effect_on: d
     try:
         bring_disputes(alliance, folder.disputes, schedule, by=by, at=at)
     except Fault as fault:
-        raise Invalid(placed([fault.problem(Source(DISPUTES))])) from None
+        raise Invalid(in_subfolder([fault.problem(Source(DISPUTES))])) from None
     return bringing.counts_of(folder)
 
 

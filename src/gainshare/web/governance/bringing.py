@@ -12,9 +12,8 @@ from gainshare.core.governance import meeting as core_meeting
 from gainshare.core.governance import record as core
 from gainshare.core.kernel.problem import Problem
 from gainshare.core.kernel.source import Source
-from gainshare.files.governance import GovernanceFolder
+from gainshare.files.governance import GovernanceFolder, strangers
 from gainshare.files.governance_rows import DECISIONS, INTERESTS, MEETINGS, NOTICES
-from gainshare.files.governance_schedule import GOVERNANCE
 from gainshare.web.accounts.models import Person
 from gainshare.web.agreements.checks import too_long
 from gainshare.web.alliances.models import Alliance
@@ -147,12 +146,7 @@ def misfits(folder: GovernanceFolder, parties: Iterable[str]) -> Iterator[Proble
         folder: what the folder says.
         parties: the parties of the agreement, by their codes.
     """
-    known = tuple(parties)
-    named = dict.fromkeys(seat.party for body in folder.schedule.terms.bodies for seat in body.seats if seat.party is not None)
-    for party in named:
-        if party not in known:
-            fix = f"Use the agreement's own codes: {', '.join(known)}."
-            yield Problem(f"{party} has a seat, but is no party of the agreement.", fix, Source(GOVERNANCE, field="members"), party)
+    yield from strangers(folder, parties)
     for file, rows, fields in _limited(folder):
         for row in rows:
             for name, field in fields.items():

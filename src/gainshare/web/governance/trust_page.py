@@ -57,7 +57,7 @@ COLUMNS = (
     Column("Returns", True),
     Column("Late returns", True),
     Column("Actions overdue", True),
-    Column("Disputes open", True),
+    Column("Disputes", True),
 )
 
 
