@@ -18,7 +18,7 @@ from tests.web.small import NOW, Small
 
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.governance import calling, meeting_acts, proposing
-from gainshare.web.governance.models import Appointment, Decision, Meeting, Presence, Round, Schedule
+from gainshare.web.governance.models import Appointment, Decision, Interest, Meeting, Presence, Round, Schedule
 from gainshare.web.governance.proposing import Proposal
 
 NAMES = ("Board", "Trust", "Charity", "Hospice", "Council", "Practice", "Network", "Mind")
@@ -124,6 +124,10 @@ def make_eight():
             Appointment.objects.create(
                 alliance=alliance, body="ALT", seat=seat_id(who), person=people[who], **deed, begins_on=since, made_at=NOW
             )
+    interests = [one for who, one in people.items() if who != "manager"]
+    for number, one in enumerate(interests, 1):  # whoever has declared none is not written down as taking no part by others
+        of = {"number": number, "person": one, "post": one.name, "kind": "financial", "what": "Owns the building."}
+        Interest.objects.create(alliance=alliance, **of, declared_on=since)
     small = Small(alliance, people)
     meeting = meeting_acts.plan(by=small.seat("manager"), body="ALT", day=NOW.date())
     meeting_acts.open_meeting(by=small.seat("chair"), of=meeting.pk)

@@ -52,6 +52,9 @@ class Race:
         more = chance.choice((1, 1, 1, 2, 3))
         self.things = [self.say(code, chance.choice(words)) for code in CODES for _ in range(chance.randint(1, more))]
         chance.shuffle(self.things)
+        # In every third race all have spoken before the chair shows, beside somebody who may still change their mind.
+        self.before = self.things if chance.random() < 0.35 else []
+        self.things = [self.say(chance.choice(sorted(CODES)), chance.choice(words))] if self.before else self.things
         self.perhaps(0.2, self.say(f"deputy of {chance.choice(DEPUTIES)}", chance.choice(words)))
         self.perhaps(0.2, self.recuse, chance.choice(sorted(SPEAKERS)))
         self.perhaps(0.2, self.come_and_go, chance.choice(sorted(CODES)))
@@ -132,7 +135,8 @@ def raced(eight, threads, count, seed):
             size = min(AT_ONCE, count - number)
             waiting = [*eight.called(size - size // 4), *eight.called(size // 4, reserved=("R4",))]
         decision = waiting.pop(chance.randrange(len(waiting)))
-        found = threads.race(Race(eight, decision, chance).things)
+        race = Race(eight, decision, chance)
+        found = [*(threads.race(race.before) if race.before else []), *threads.race(race.things)]
         odd = [repr(one) for one in found if not isinstance(one, list | Refused)]
         done = Counter(action for one in found if isinstance(one, list) for action in one)
         wrong += [f"race {number} of seed {seed}: {words}" for words in (*odd, *replay.wrongs(decision, done))]

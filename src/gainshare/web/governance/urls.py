@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from gainshare.web.governance import duties_page, trust_page, understanding_page
-from gainshare.web.governance.views import adjusting, bodies, deciding, meetings
+from gainshare.web.governance.views import adjusting, bodies, deciding, meetings, proposing
 
 ALLIANCE = "a/<uuid:alliance>"
 DECISION = f"{ALLIANCE}/decisions/<uuid:of>"
@@ -13,9 +13,9 @@ GOVERNANCE = f"{ALLIANCE}/governance"
 MEETING = f"{ALLIANCE}/meetings/<uuid:of>"
 
 urlpatterns = [
-    path(f"{ALLIANCE}/decisions/", deciding.decisions, name="decisions"),
-    path(f"{ALLIANCE}/decisions/new", deciding.propose, name="propose_decision"),
-    path(f"{ALLIANCE}/decisions/recorded/<str:reference>", deciding.recorded_decision, name="recorded_decision"),
+    path(f"{ALLIANCE}/decisions/", proposing.decisions, name="decisions"),
+    path(f"{ALLIANCE}/decisions/new", proposing.propose, name="propose_decision"),
+    path(f"{ALLIANCE}/decisions/recorded/<str:reference>", proposing.recorded_decision, name="recorded_decision"),
     path(f"{DECISION}/", deciding.decision, name="decision"),
     path(f"{DECISION}/table", deciding.table, name="table_decision"),
     path(f"{DECISION}/tests", deciding.test, name="test_decision"),

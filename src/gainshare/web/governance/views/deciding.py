@@ -1,10 +1,9 @@
-"""Decisions: the list, one of them, a proposal, and everything that is done on the way to an agreement."""
+"""One decision, and everything that is done with it on the way to an agreement."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
-from uuid import UUID, uuid4
+from collections.abc import Callable
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -21,87 +20,16 @@ from gainshare.web.alliances.models import Party
 from gainshare.web.alliances.queries import parties_of
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.governance import calling, concluding, decisions_page, forms, proposing
-from gainshare.web.governance.bindable import bindable
 from gainshare.web.governance.decision_page import address, decision_page
 from gainshare.web.governance.facts import decision_of, decisions_of
-from gainshare.web.governance.models import Decision, Meeting, Paper, RecordedDecision
+from gainshare.web.governance.models import Decision, Meeting, Paper
 from gainshare.web.governance.papers import add_paper
 from gainshare.web.governance.parts_view import people_to_recuse
-from gainshare.web.governance.schedules import read, schedule_of
+from gainshare.web.governance.schedules import read
 from gainshare.web.governance.words import STANDING_SENTENCES
 from gainshare.web.shared import kept_files
 from gainshare.web.shared.kept_files import MOST_BYTES
 from gainshare.web.shared.pages import render
-
-
-@require_GET
-@within("governance.read")
-def decisions(request: SeatRequest) -> HttpResponseBase:
-    """List the decisions, those of the record among them."""
-    return render(request, "governance/decisions.html", decisions_page.decisions_page(request.seat, request.GET, timezone.localdate()))
-
-
-@require_GET
-@within("governance.read")
-def recorded_decision(request: SeatRequest, reference: str) -> HttpResponseBase:
-    """Show a decision as the record tells it."""
-    found = RecordedDecision.objects.filter(alliance=request.seat.alliance, reference=reference).first()
-    if found is None:
-        raise Http404
-    return render(request, "governance/recorded.html", decisions_page.recorded_page(request.seat, found))
-
-
-@require_http_methods(["GET", "POST"])
-@within("decisions.propose")
-def propose(request: SeatRequest) -> HttpResponseBase:
-    """Propose a decision; `?binds=settlement:…` says what it would bind, `?takes_up=` what it takes up again."""
-    alliance = request.seat.alliance
-    schedule = schedule_of(alliance)
-    if schedule is None:
-        messages.warning(request, "The alliance has no governance schedule yet, so nothing can be decided here.")
-        return redirect("governance", alliance=alliance.pk)
-    parties = [party for party in parties_of(alliance) if party.code in schedule.parties]
-    offered: dict[str, Any] = {
-        "schedule": schedule,
-        "parties": parties,
-        "earlier": decisions_page.earlier_decisions(alliance, timezone.localdate()),
-    }
-    if request.method == "GET":
-        first = {"put_to": schedule.terms.leading_body.id, "token": uuid4(), **_asked_for(request)}
-        form = forms.ProposeForm(initial=first, **offered)
-        return _propose_page(request, form, parties, str(first.get("binds", "")))
-    form = forms.ProposeForm(request.POST, **offered)
-    if not form.is_valid():
-        return _propose_page(request, form, parties, form.data.get("binds", ""), status=422)
-    given = form.cleaned_data
-    plain = {name: given[name] for name in ("title", "wording", "put_to", "why", "people", "equality", "amount", "subject", "is_urgent")}
-    plain |= {name: given[name] for name in ("approvals_by", "owner", "review_on", "takes_up", "reserved", "consequences")}
-    money: dict[str, Any] = {"commitments": form.money_of("commits"), "effects": form.money_of("effect")}
-    binds = bindable(alliance, given["binds"])
-    proposal = proposing.Proposal(**plain, **money, options=form.options_read(), binds=binds)
-    try:
-        made = proposing.propose(by=request.seat, proposal=proposal, token=given["token"])
-    except Refused as refused:
-        return _propose_page(request, form, parties, given["binds"], refusal=str(refused), status=422)
-    messages.success(request, f"{made.reference} is proposed. Its class follows from the schedule.")
-    return redirect(address("decision", request.seat, made))
-
-
-def _asked_for(request: SeatRequest) -> dict[str, object]:
-    names = ("title", "wording", "binds", "takes_up", "why")
-    asked: dict[str, object] = {name: request.GET[name] for name in names if name in request.GET}
-    if "rebase" in request.GET:
-        measure, month = request.GET["rebase"][:60], request.GET.get("from", "").strip()[:20]
-        asked |= {"binds": f"rebase:{measure}@{month}", "title": f"A new baseline of {measure} from {month}"}
-    return asked | {"reserved": request.GET.getlist("reserved")}
-
-
-def _propose_page(
-    request: SeatRequest, form: BaseForm, parties: Sequence[Party], binds: str, refusal: str = "", status: int = 200
-) -> HttpResponseBase:
-    told = [(kind.replace("_", " "), label) for kind, _, label in bindable(request.seat.alliance, binds)]
-    page = decisions_page.propose_page(request.seat, form, parties, told, refusal)
-    return render(request, "governance/propose.html", page, status=status)
 
 
 @require_GET
