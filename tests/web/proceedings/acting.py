@@ -87,14 +87,14 @@ def approves(small, one, *codes, says=True):
     return Process.objects.get(pk=one.pk)
 
 
-def on(one, decision):
+def is_on(one, decision):
     """Make a decision one that was proposed from the page of a process."""
     of = {"decision": decision, "kind": one.kind, "subject": str(one.pk)}
     return Binding.objects.get_or_create(**of, defaults={"label": f"{one.reference}: {one.kind}"})
 
 
 def binds(small, one, decision):
-    on(one, decision)
+    is_on(one, decision)
     return processing.bind_decision(by=small.seat("manager"), of=one.pk, decision=decision.pk)
 
 

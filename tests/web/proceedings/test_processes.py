@@ -17,7 +17,7 @@ from tests.web.proceedings.acting import (
     binds,
     completes,
     decided,
-    on,
+    is_on,
     parties_with,
     records,
     with_fernway,
@@ -207,7 +207,7 @@ def test_a_step_without_its_proof_or_its_day_is_not_written_down(small, body, wh
 def test_only_an_adopted_decision_can_be_chosen_and_the_page_says_why_recorded_ones_cannot(small):
     one = at_deciding(small)
     open_one = decided(small, "DEC-020", standing="awaiting_approval")
-    on(one, open_one)
+    is_on(one, open_one)
     RecordedDecision.objects.create(
         alliance=small.alliance,
         number=1,
@@ -239,7 +239,7 @@ def test_only_an_adopted_decision_can_be_chosen_and_the_page_says_why_recorded_o
 
 def test_the_decision_that_it_rests_on_is_bound_to_it_and_the_page_says_which(small):
     one, decision, other = at_deciding(small), decided(small), decided(small, "DEC-022")
-    on(one, decision)
+    is_on(one, decision)
     assert send(small, "decide_process", one, decision=other.pk).status_code == 422
 
     send(small, "decide_process", one, decision=decision.pk)
@@ -253,7 +253,7 @@ def test_the_decision_that_it_rests_on_is_bound_to_it_and_the_page_says_which(sm
 
 def test_a_decision_of_a_body_that_does_not_decide_by_unanimity_is_refused(small):
     one, decision = at_deciding(small), decided(small, body="AMT")
-    on(one, decision)
+    is_on(one, decision)
 
     answer = send(small, "decide_process", one, decision=decision.pk)
 

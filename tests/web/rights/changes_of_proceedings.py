@@ -3,7 +3,7 @@
 import uuid
 
 from tests.web.governed import govern
-from tests.web.proceedings.acting import approves, begun, binds, decided, records, with_fernway
+from tests.web.proceedings.acting import approves, begun, binds, decided, is_on, records, with_fernway
 
 from gainshare.web.proceedings import disputing
 
@@ -64,8 +64,9 @@ def record_process(small):
 
 
 def decide_process(small):
-    one = admission(small, 3)
-    return small.address("decide_process", of=one.pk), "manager", {"decision": decided(small).pk}
+    one, decision = admission(small, 3), decided(small)
+    is_on(one, decision)
+    return small.address("decide_process", of=one.pk), "manager", {"decision": decision.pk}
 
 
 def bound(small):

@@ -28,14 +28,14 @@ def changing(name, place, body, *, seen=1, **more):
     """Return what changes a thing of the registers: the thing is made first."""
 
     def change(small):
-        of = registers_of(small)[place].pk
+        of = registers_of(small)[f"registers/{place}"].pk
         return small.address(name, of=of, **more), "manager", {**body, "seen": seen}
 
     return change
 
 
 def reopen_risk(small):
-    risk = registers_of(small)["risks"]
+    risk = registers_of(small)["registers/risks"]
     risk.is_closed = True
     risk.save()
     return small.address("reopen_risk", of=risk.pk), "manager", {"reason": "It is back.", "seen": 1, **REVIEW}
@@ -49,7 +49,7 @@ CHANGES_OF_REGISTERS = {
     "close_risk": changing("close_risk", "risks", {"reason": "It is gone."}),
     "reopen_risk": reopen_risk,
     "new_item": new_item,
-    "move_item": changing("move_agenda_item", "items", {"status": "trying"}),
+    "move_item": changing("move_item", "items", {"status": "trying"}),
     "change_item": changing("change_item", "items", {"owner_party": "CHA", "owner_post": "matron", "reason": "She asked."}),
     "count_reach": changing("count_reach", "items", {"reach": "12"}),
     "new_activity": new_activity,

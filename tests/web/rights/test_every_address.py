@@ -43,7 +43,7 @@ def answers(client, things, names=None):
     for one, route in patterns():
         if names is None or one.name in names:
             address = reverse(one.name, kwargs=things.keywords(one.name, route))
-            found |= {(one.name, method): ask(client, method, address, things.body()) for method in METHODS}
+            found |= {(one.name, method): ask(client, method, address, things.body(one.name)) for method in METHODS}
     return {key: word for key, word in found.items() if word != "unknown method" or key in TABLE}
 
 

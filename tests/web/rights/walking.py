@@ -90,19 +90,19 @@ class Things:
         """Return the file of an address: a paper, or evidence of a return."""
         return self.others["papers"] if "/papers/" in route else (of if of in (self.draft, self.handed_in) else self.handed_in).files.get()
 
-    def body(self):
+    def body(self, name=""):
         """Return a form that says whose thing it is and is wanting in everything else, so that little is done by it."""
         transfer = self.settlement.transfers.first().pk
         meeting = self.others["meetings"]
         asked = {"step": "variance", "rows": "costs|2026-09|||||include", "version": "1"}  # what a figure opens to
         asked |= {
-            "kind": "approval",
             "meeting": meeting.pk,
             "person": self.membership.person_id,
             "item": meeting.items.first().pk,
             "where": "up",
         }
         asked |= {"body": "ALT", "seat": "ALT-BRD-director", "interest": self.others["interest"].pk, "management": "Nothing."}
+        asked |= {"endorse_decision": {"kind": "approval"}, "ratify_decision": {"says": "ratified"}}.get(name, {})
         return {"party": self.party, "seen": "999", "answer": "Because.", "transfer": transfer, **asked}
 
 

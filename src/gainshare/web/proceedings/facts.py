@@ -10,6 +10,7 @@ from django.utils import timezone
 from gainshare.core.governance import process as core
 from gainshare.core.governance.process_terms import steps_of
 from gainshare.core.kernel.period import Month, month_period
+from gainshare.core.kernel.problem import Fault
 from gainshare.core.parties.party import Party as AgreedParty
 from gainshare.core.parties.party import members_on
 from gainshare.web.agreements.convert import agreement_in
@@ -49,10 +50,18 @@ def value_of(one: Process) -> core.Process:
     )
 
 
+def due_on(value: core.Process, step: core.ProcessStep) -> date | None:
+    """Return the last day for a step of a process; None if it has no clock, has not begun, or bank holidays are not known."""
+    try:
+        return core.due_on(value, step)
+    except Fault:
+        return None
+
+
 def processes_in_order(alliance: Alliance) -> Sequence[tuple[Process, core.Process, date | None]]:
     """Return an alliance's processes with the last day of the step that each is at: the most urgent first, those that are over last."""
     found = [(one, value_of(one)) for one in processes_of(alliance)]
-    dated = [(one, value, None if one.ended_on else core.due_on(value, core.current_step(value))) for one, value in found]
+    dated = [(one, value, None if one.ended_on else due_on(value, core.current_step(value))) for one, value in found]
     return sorted(dated, key=lambda each: (each[0].ended_on is not None, each[2] or FAR, -each[0].number))
 
 

@@ -19,7 +19,14 @@ from gainshare.web.governance.binding import decisions_binding
 from gainshare.web.governance.models import Schedule
 from gainshare.web.governance.schedules import read, schedule_in_force, schedule_of
 from gainshare.web.proceedings.clocks import time_left
-from gainshare.web.proceedings.facts import decisions_to_choose, has_recorded_decisions, processes_in_order, value_of, versions_to_choose
+from gainshare.web.proceedings.facts import (
+    decisions_to_choose,
+    due_on,
+    has_recorded_decisions,
+    processes_in_order,
+    value_of,
+    versions_to_choose,
+)
 from gainshare.web.proceedings.kinds import KINDS, LIABILITIES, KindWords
 from gainshare.web.proceedings.links import address, decision_link
 from gainshare.web.proceedings.models import Process
@@ -204,9 +211,9 @@ def _sentence_of(one: Process, value: core.Process, today: date) -> str:
     ends_on, since = core.notice_ends_on(value), core.rebased_from(value)
     if ends_on is not None and since is not None:
         return f"The notice ends on {date_long(ends_on)}, and the shares are re-based from {date_long(since)}."
-    due_on = core.due_on(value, step)
+    last = due_on(value, step)
     text = f"Next: {step.text}."
-    return text if due_on is None else f"{text} The last day is {date_long(due_on)}: {_lower(time_left(due_on, today))}."
+    return text if last is None else f"{text} The last day is {date_long(last)}: {_lower(time_left(last, today))}."
 
 
 def _blocked(one: Process, stage: core.Stage) -> str:
@@ -268,12 +275,12 @@ def _task(one: Process, value: core.Process, step: core.ProcessStep, today: date
     if standing == "done":
         return Task(text, _done_words(one, value, step), "done")
     takes = TAKES[step.needs]
-    due_on = core.due_on(value, step) if standing != "to_come" or step.needs == "version" else None
-    if due_on is not None:
-        takes += (
-            f" From {date_long(due_on)}."
-            if step.needs == "version"
-            else f" Last day {date_long(due_on)}: {_lower(time_left(due_on, today))}."
+    last = due_on(value, step) if standing != "to_come" or step.needs == "version" else None
+    if last is not None and step.needs == "version":
+        takes += f" From {date_long(last)}."
+    elif last is not None:
+        takes += f" Last day {date_long(last)}: {_lower(time_left(last, today))}."
+            f" From {date_long(last)}." if step.needs == "version" else f" Last day {date_long(last)}: {_lower(time_left(last, today))}."
         )
     elif standing == "to_come" and step.working_days:
         takes += f" {plural(step.working_days, 'working day').capitalize()} once the step before is done."

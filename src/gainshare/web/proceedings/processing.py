@@ -16,13 +16,14 @@ from gainshare.core.governance import process as core
 from gainshare.core.governance.process_terms import steps_of
 from gainshare.core.kernel.formats import date_long
 from gainshare.core.kernel.problem import Fault
+from gainshare.core.kernel.working_days import working_days_after
 from gainshare.web.agreements.models import AgreementVersion
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Party
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.governance.models import Binding, Decision
 from gainshare.web.governance.schedules import read
-from gainshare.web.proceedings.facts import bound, new_version, parties_for, value_of
+from gainshare.web.proceedings.facts import bound, due_on, new_version, parties_for, value_of
 from gainshare.web.proceedings.kinds import KINDS
 from gainshare.web.proceedings.models import Process, ProcessApproval, ProcessStep
 from gainshare.web.proceedings.standing import lock, locked, next_number, next_reference, record_of, schedule_now
@@ -66,6 +67,8 @@ def start(*, by: Seat, begun: Begun) -> Process:
         terms = read(schedule).terms
         with _refusing():
             steps = steps_of(begun.kind, terms.leaving, terms.admission)
+            if any(step.working_days for step in steps):
+                working_days_after(begun.started_on, 1)  # a day whose bank holidays are not known is refused
         _check_start(by, begun)
         made = Process.objects.create(
             alliance=by.alliance,
@@ -108,12 +111,12 @@ def record_step(*, by: Seat, of: UUID, note: str, done_on: date) -> Process:
     with _writing(by, of) as one:
         value = value_of(one)
         step = core.current_step(value)
-        due_on = core.due_on(value, step)
+        last = due_on(value, step)
         if done_on > timezone.localdate():
             raise Refused("It cannot have been done on a day that has not come. Give today or an earlier day.")
         core.record_step(value, day=done_on)
-        _keep_step(by, one, step.id, done_on, due_on, note)
-        record_of("process.recorded", by, one, {"after": {"step": step.text, "note": note, "done_on": done_on, "due_on": due_on}})
+        _keep_step(by, one, step.id, done_on, last, note)
+        record_of("process.recorded", by, one, {"after": {"step": step.text, "note": note, "done_on": done_on, "due_on": last}})
         return one
 
 
