@@ -280,8 +280,6 @@ def _task(one: Process, value: core.Process, step: core.ProcessStep, today: date
         takes += f" From {date_long(last)}."
     elif last is not None:
         takes += f" Last day {date_long(last)}: {_lower(time_left(last, today))}."
-            f" From {date_long(last)}." if step.needs == "version" else f" Last day {date_long(last)}: {_lower(time_left(last, today))}."
-        )
     elif standing == "to_come" and step.working_days:
         takes += f" {plural(step.working_days, 'working day').capitalize()} once the step before is done."
     if one.ended_on is not None:
