@@ -49,7 +49,7 @@ class Race:
     def __init__(self, eight, decision, chance):
         self.eight, self.of, self.chance = eight, decision.pk, chance
         words = FRIENDLY if chance.random() < 0.7 else ANY
-        more = chance.choice((1, 1, 1, 2, 3))
+        more = chance.choice((1, 1, 1, 1, 2, 3))
         self.things = [self.say(code, chance.choice(words)) for code in CODES for _ in range(chance.randint(1, more))]
         chance.shuffle(self.things)
         # In every third race all have spoken before the chair shows, beside somebody who may still change their mind.

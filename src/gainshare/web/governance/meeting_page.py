@@ -28,7 +28,7 @@ from gainshare.web.alliances.queries import parties_of
 from gainshare.web.governance import forms
 from gainshare.web.governance.attending import body_at, facts_of_meeting, minutes_due, papers_due, quorum_at, schedule_at
 from gainshare.web.governance.facts import OPEN, decisions_of, standing_now
-from gainshare.web.governance.models import AgendaItem, Decision, Interest, Meeting, Paper
+from gainshare.web.governance.models import AgendaItem, Decision, Interest, Meeting, Paper, RecordedDecision
 from gainshare.web.governance.words import CLASS_WORDS, MEETING_WORDS, STANDING_WORDS, missing_in_words
 from gainshare.web.registers.queries import items_from
 from gainshare.web.shared.pages import Crumb, Frame
@@ -178,7 +178,15 @@ def meeting_page(seat: Seat, row: Meeting, today: date, unsent: Mapping[str, Bas
     crumbs = [Crumb("Meetings", reverse("meetings", kwargs={"alliance": seat.alliance.pk}))]
     title = f"{body.name}, {date_long(row.day)}"
     who = "Everybody in the alliance sees this page; papers only those who work in it."
-    frame = frame_of(seat, title, place="meetings", crumbs=crumbs, status=MEETING_WORDS[standing], who_else=who, help="meetings")
+    frame = frame_of(
+        seat,
+        title,
+        place="meetings",
+        crumbs=crumbs,
+        status="recorded elsewhere" if row.stated_quorum else MEETING_WORDS[standing],
+        who_else=who,
+        help="meetings",
+    )
     sees_all = seat.may("decisions.read_journey")
     return MeetingPage(
         frame=frame,
@@ -235,7 +243,7 @@ def _facts(
 ) -> Sequence[tuple[str, object]]:
     lines: list[tuple[str, object]] = [("Reference", row.reference), ("When and where", row.place)]
     if row.stated_quorum:
-        return [*lines[:1], *_recorded(row, schedule, names)]
+        return [*lines[:1], *_recorded(row, schedule, names), *_decided(row)]
     if standing == "cancelled":
         return [*lines, ("Cancelled", f"{date_long(row.cancelled_on or today)}: {row.reason}")]
     if (due := papers_due(row)) is not None:
@@ -251,6 +259,16 @@ def _facts(
         at = f" in {row.minutes_agreed_at.reference}" if row.minutes_agreed_at else ""
         lines.append(("Minutes", f"Agreed on {date_long(row.minutes_agreed_on)}{at}"))
     return [(name, value) for name, value in lines if value]
+
+
+def _decided(row: Meeting) -> Sequence[tuple[str, object]]:
+    """Return the decisions that the record says were taken at a meeting."""
+    found = RecordedDecision.objects.filter(alliance=row.alliance, meeting=row.reference).order_by("number")
+    keys = {"alliance": row.alliance.pk}
+    return [
+        ("Decision", Link(f"{one.reference}: {one.title}", reverse("recorded_decision", kwargs={**keys, "reference": one.reference})))
+        for one in found
+    ]
 
 
 def _recorded(row: Meeting, schedule: GovernanceSchedule, names: Mapping[str, str]) -> Sequence[tuple[str, object]]:
