@@ -11,7 +11,7 @@ from gainshare.core.kernel.period import Month
 from gainshare.core.kernel.working_days import working_days_after
 from gainshare.web.accounts.models import Person
 from gainshare.web.agreements.models import AgreementVersion
-from gainshare.web.governance.models import Binding, Decision, Endorsement, Schedule
+from gainshare.web.governance.models import Binding, Decision, Endorsement, Round, Schedule
 from gainshare.web.proceedings.models import Dispute, Process
 
 BOTH = pytest.mark.parametrize("is_scripted", [True, False], ids=["with JavaScript", "without"])
@@ -48,6 +48,7 @@ def decision(alliance, schedule):
         proposed_on=timezone.localdate(),
         decided_on=timezone.localdate(),
     )
+    Round.objects.create(decision=made, number=1, wording="The owners should admit Lantern Housing.")
     for party in alliance.parties.exclude(code="WX-GPF"):
         of = {"decision": made, "party": party, "kind": "approval", "round_number": 1, "is_given": True, "given_by": "board"}
         Endorsement.objects.create(**of, given_on=timezone.localdate(), recorded_by=by, recorded_at=timezone.now())
@@ -128,6 +129,8 @@ def test_a_charity_is_admitted_with_the_decision_and_the_share_that_it_takes(vis
     manager.types("What it would bring", "It runs twelve homes beside the ward.")
     manager.presses("Begin", exact=True)
     manager.reads("ADM-01 has begun.")
+    began = Process.objects.get()
+    Binding.objects.create(decision=decision, kind="admission", subject=str(began.pk), label="ADM-01: admission")
 
     # when the three steps before the recommendation are written down
     for words in ("A letter of its trustees.", "Paper 7 of the leadership team.", "The lawyer's report."):
