@@ -10,11 +10,13 @@ import itertools
 import json
 import re
 import zipfile
+from dataclasses import replace
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from tests.web.governed import PROPOSAL, TESTED
 from tests.web.making import give, person
 from tests.web.rights.walking import patterns, things_of
 
@@ -35,8 +37,11 @@ OF_NONE = ("manager", "finance", "auditor", "lawyer", "analyst", "chair", "partn
 """Who is there for no party; the stranger is not signed in."""
 FEW = {"TRU": ("leader",), "CHA": ("charity_leader",), None: ("manager", "chair", "wider", "administrator", "stranger")}
 ALL = {**OF_PARTY, None: OF_NONE}
-WHO = [*FEW.items(), *(pytest.param(*one, marks=pytest.mark.deep) for one in ALL.items())]
-"""Who looks, by the party that they are there for: everybody takes minutes."""
+HOW = ("in a meeting", "in writing")
+"""How the decision is open for agreement."""
+QUICK = [*((*one, HOW[0]) for one in FEW.items()), ("CHA", FEW["CHA"], HOW[1])]
+WHO = [*QUICK, *(pytest.param(*one, how, marks=pytest.mark.deep) for how in HOW for one in ALL.items())]
+"""Who looks, by the party that they are there for, and at what; everybody looking at both takes minutes."""
 SECRETS = ("Quetzal", "Wombat", "Axolotl", "Narwhal", "Okapi", "Pangolin")
 RANDOM = re.compile(rb'(name="(?:csrfmiddlewaretoken|token)" value=")[^"]*|("csrfmiddlewaretoken": ?")[^"]*')
 """What is drawn anew for each page: the token against forged forms, and the one by which the same form is known again."""
@@ -70,8 +75,8 @@ OTHER = (
 
 
 @pytest.fixture
-def things(small):
-    """The alliance with something at every address, and a decision that is open for agreement in a meeting with everybody there."""
+def things(small, request):
+    """The alliance with something at every address, and a decision that is open: in a meeting with everybody there, or in writing."""
     file = path_of("0" * 64)
     file.parent.mkdir(parents=True)
     file.write_bytes(b"x")
@@ -79,8 +84,13 @@ def things(small):
     small.people["wider"] = person("wider@small.example.org")
     give(small.alliance, small.people["wider"], "wider_team")
     small.people["administrator"] = person("administrator@small.example.org", is_site_administrator=True)
-    chair, meeting, decision = small.seat("chair"), made.others["meetings"], made.others["decisions"]
-    proposing.place_on_agenda(by=chair, of=decision.pk, meeting=meeting)
+    chair, meeting = small.seat("chair"), made.others["meetings"]
+    if getattr(request, "param", HOW[0]) == HOW[0]:
+        decision = made.others["decisions"]
+        proposing.place_on_agenda(by=chair, of=decision.pk, meeting=meeting)
+    else:
+        urgent = proposing.propose(by=small.seat("manager"), proposal=replace(PROPOSAL, is_urgent=True))
+        decision = made.others["decisions"] = proposing.answer_tests(by=chair, of=urgent.pk, **TESTED, result="pass")
     meeting_acts.open_meeting(by=chair, of=meeting.pk)
     for who, seat in SEATS.items():
         meeting_acts.attend(by=chair, of=meeting.pk, seat=seat, person=small.people[who], is_there=True)
@@ -152,7 +162,7 @@ def walked(things, clients, said):
     return found
 
 
-@pytest.mark.parametrize(("party", "readers"), WHO)
+@pytest.mark.parametrize(("party", "readers", "things"), WHO, indirect=["things"])
 def test_nothing_that_anybody_reads_depends_on_what_other_parties_have_said_before_it_is_shown(things, party, readers):
     others = [code for code in SPEAKERS if code != party]
     own = {} if party is None else {party: OWN}
@@ -166,6 +176,7 @@ def test_nothing_that_anybody_reads_depends_on_what_other_parties_have_said_befo
     assert sum(found[0] == 200 for key, found in one.items() if key != "outbox") > 20 * len(clients)
 
 
+@pytest.mark.parametrize("things", [HOW[0], pytest.param(HOW[1], marks=pytest.mark.deep)], indirect=True)
 def test_the_outcome_is_told_to_nobody_before_the_show_even_if_every_party_has_said_the_same(things):
     clients = {who: browser(things.small, who) for who in ("chair", "wider")}
 

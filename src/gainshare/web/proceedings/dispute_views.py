@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gainshare.web.alliances.access import SeatRequest, within
-from gainshare.web.alliances.refusals import Refused
+from gainshare.web.alliances.refusals import Refused, do_and_say
 from gainshare.web.proceedings import dispute_forms as forms
 from gainshare.web.proceedings import dispute_pages as pages
 from gainshare.web.proceedings import disputing
@@ -148,8 +148,5 @@ def withdraw_dispute(request: SeatRequest, of: UUID) -> HttpResponseBase:
 
 def _written(request: SeatRequest, one: Dispute, write: Callable[[], str]) -> HttpResponseBase:
     """Do what a form asks, and say what came of it on the dispute's page."""
-    try:
-        messages.success(request, write())
-    except Refused as refused:
-        messages.warning(request, f"{refused} Nothing was changed.")
+    do_and_say(request, write)
     return redirect(address("dispute", request.seat, of=one.pk))

@@ -18,7 +18,7 @@ from gainshare.core.kernel.period import Month, Period
 from gainshare.core.kernel.problem import Fault
 from gainshare.web.alliances.access import Seat, SeatRequest, within
 from gainshare.web.alliances.frames import frame_of
-from gainshare.web.alliances.refusals import Refused
+from gainshare.web.alliances.refusals import Refused, do_and_say
 from gainshare.web.costs.book import agreement_of
 from gainshare.web.settlements.closing import CLOSE, Closing, close, closing_of, reopen
 from gainshare.web.settlements.forms import ReasonForm
@@ -157,11 +157,7 @@ def _shown(request: SeatRequest, period: Period, form: forms.Form) -> HttpRespon
 def close_period(request: SeatRequest, period: str) -> HttpResponseBase:
     """Close a period."""
     found = read_period(period, request.seat)
-    try:
-        made = close(by=request.seat, period=found)
-        messages.success(request, f"Closed. Its fingerprint is {made.sha256[:16]}.")
-    except Refused as refused:
-        messages.warning(request, str(refused))
+    do_and_say(request, lambda: f"Closed. Its fingerprint is {close(by=request.seat, period=found).sha256[:16]}.")
     return redirect("closing", alliance=request.seat.alliance.pk, period=period)
 
 

@@ -17,7 +17,7 @@ from gainshare.core.kernel.problem import Fault, Invalid, errors
 from gainshare.web.agreements.queries import version_numbered
 from gainshare.web.alliances.access import SeatRequest, within
 from gainshare.web.alliances.models import Party
-from gainshare.web.alliances.refusals import Refused
+from gainshare.web.alliances.refusals import Refused, do_and_say, why
 from gainshare.web.costs.book import agreement_of
 from gainshare.web.settlements import actions, downloads, drafting, forms, pages
 from gainshare.web.settlements.comparing import compare_runs, compare_versions
@@ -67,7 +67,7 @@ def draft(request: SeatRequest) -> HttpResponseBase:
     except Invalid as invalid:
         return render(request, "settlements/draft.html", pages.draft_page(request.seat, form, errors(invalid.problems)), status=422)
     except (Refused, Fault) as refused:
-        return render(request, "settlements/draft.html", pages.draft_page(request.seat, form, (), str(refused)), status=422)
+        return render(request, "settlements/draft.html", pages.draft_page(request.seat, form, (), why(refused)), status=422)
     said = (
         "It is worked out, and nothing is payable by it."
         if made.kind == "shadow"
@@ -307,10 +307,7 @@ def _party(request: SeatRequest) -> Party:
 
 def _written(request: SeatRequest, one: Settlement, write: Callable[[], str]) -> HttpResponseBase:
     """Do what a form asks, and say what came of it on the statement's page."""
-    try:
-        messages.success(request, write())
-    except Refused as refused:
-        messages.warning(request, f"{refused} Nothing was changed.")
+    do_and_say(request, write)
     return redirect(pages.address("settlement", request.seat, one))
 
 

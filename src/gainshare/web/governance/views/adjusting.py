@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from gainshare.core.kernel.problem import Fault, Invalid, errors
 from gainshare.web.alliances.access import SeatRequest, within
 from gainshare.web.alliances.queries import parties_of
-from gainshare.web.alliances.refusals import Refused
+from gainshare.web.alliances.refusals import Refused, why
 from gainshare.web.costs.book import agreement_of
 from gainshare.web.governance import adjusting, decisions_page
 from gainshare.web.governance import seat_forms as forms
@@ -44,7 +44,7 @@ def adjust_target(request: SeatRequest, of: UUID) -> HttpResponseBase:
         except Invalid as invalid:
             problems = [f"{one.message} {one.fix}" for one in errors(invalid.problems)]
         except (Refused, Fault) as refused:
-            problems = [str(refused)]
+            problems = [why(refused)]
         else:
             messages.success(request, f"{made} adjusts the target by {row.reference}.")
             return redirect(address("decision", request.seat, row))

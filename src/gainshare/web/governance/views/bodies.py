@@ -16,7 +16,7 @@ from gainshare.core.kernel.problem import Invalid, Problem, errors
 from gainshare.web.accounts.models import Person
 from gainshare.web.alliances.access import SeatRequest, within
 from gainshare.web.alliances.models import Membership
-from gainshare.web.alliances.refusals import Refused
+from gainshare.web.alliances.refusals import Refused, do_and_say
 from gainshare.web.governance import appointing, schedule_pages
 from gainshare.web.governance import seat_forms as forms
 from gainshare.web.governance.bodies_page import bodies_page
@@ -89,14 +89,14 @@ def end_appointment(request: SeatRequest, of: UUID) -> HttpResponseBase:
     reason = request.POST.get("reason", "").strip()[:2_000]
     if not Appointment.objects.filter(pk=of, alliance=request.seat.alliance).exists():
         raise Http404
-    try:
+
+    def write() -> str:
         if not reason:
             raise Refused("Say why the appointment ends.")
         ended = appointing.end_appointment(by=request.seat, of=of, reason=reason)
-    except Refused as refused:
-        messages.warning(request, f"{refused} Nothing was changed.")
-    else:
-        messages.success(request, f"{ended.person.name} no longer holds the seat. What was said from it stays on record.")
+        return f"{ended.person.name} no longer holds the seat. What was said from it stays on record."
+
+    do_and_say(request, write)
     return redirect("governance", alliance=request.seat.alliance.pk)
 
 
@@ -153,14 +153,14 @@ def withdraw_schedule(request: SeatRequest, of: UUID) -> HttpResponseBase:
     if not Schedule.objects.filter(pk=of, alliance=request.seat.alliance).exists():
         raise Http404
     reason = request.POST.get("reason", "").strip()[:2_000]
-    try:
+
+    def write() -> str:
         if not reason:
-            raise Refused("Say why the version is taken back. Nothing was changed.")
+            raise Refused("Say why the version is taken back.")
         gone = appointing.withdraw_schedule(by=request.seat, of=of, reason=reason)
-    except Refused as refused:
-        messages.warning(request, str(refused))
-    else:
-        messages.success(request, f"Version {gone.number} is taken back.")
+        return f"Version {gone.number} is taken back."
+
+    do_and_say(request, write)
     return redirect("schedules", alliance=request.seat.alliance.pk)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import FileResponse, Http404, HttpResponseBase
@@ -13,12 +12,11 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gainshare.core.kernel.problem import Fault
 from gainshare.web.accounts.models import Person
 from gainshare.web.alliances.access import SeatRequest, within
 from gainshare.web.alliances.models import Party
 from gainshare.web.alliances.queries import parties_of
-from gainshare.web.alliances.refusals import Refused
+from gainshare.web.alliances.refusals import Refused, do_and_say
 from gainshare.web.governance import calling, concluding, decisions_page, forms, proposing
 from gainshare.web.governance.decision_page import address, decision_page
 from gainshare.web.governance.facts import decision_of, decisions_of
@@ -55,10 +53,7 @@ def _shown(request: SeatRequest, row: Decision, **unsent: BaseForm) -> HttpRespo
 
 def _written(request: SeatRequest, row: Decision, write: Callable[[], str]) -> HttpResponseBase:
     """Do what a form asks, and say what came of it on the decision's page."""
-    try:
-        messages.success(request, write())
-    except (Refused, Fault) as refused:
-        messages.warning(request, f"{refused} Nothing was changed.")
+    do_and_say(request, write)
     return redirect(address("decision", request.seat, row))
 
 

@@ -11,13 +11,12 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from gainshare.core.kernel.problem import Fault
 from gainshare.web.accounts.models import Person
 from gainshare.web.alliances.access import SeatRequest, within
 from gainshare.web.alliances.models import Membership
-from gainshare.web.alliances.refusals import Refused
+from gainshare.web.alliances.refusals import Refused, do_and_say
 from gainshare.web.governance import forms, meeting_acts
 from gainshare.web.governance.meeting_page import meeting_page
 from gainshare.web.governance.meetings_page import meetings_page
@@ -92,11 +91,7 @@ def _shown(request: SeatRequest, row: Meeting, **unsent: BaseForm) -> HttpRespon
 
 def _written(request: SeatRequest, row: Meeting, write: Callable[[], str], anchor: str = "") -> HttpResponseBase:
     """Do what a form asks, and say what came of it on the meeting's page."""
-    try:
-        if said := write():
-            messages.success(request, said)
-    except (Refused, Fault) as refused:
-        messages.warning(request, f"{refused} Nothing was changed.")
+    do_and_say(request, write)
     return redirect(f"{_address(request, row)}{anchor}")
 
 
@@ -252,7 +247,7 @@ def agree_minutes(request: SeatRequest, of: UUID) -> HttpResponseBase:
     return _written(request, row, write)
 
 
-@require_http_methods(["POST"])
+@require_POST
 @within("meetings.run")
 def cancel(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Cancel a meeting that has not been opened."""
