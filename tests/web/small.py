@@ -57,6 +57,7 @@ def terms_of(name="Small", reference="SMALL", starts_on="2024-04-01", **open_boo
         {"id": "CHA", "name": f"{name} Charity", "roles": ["non_owner_participant"], "non_owner_share": "30%"},
     ]
     terms["service_contracts"] = [{"id": "C1", "funder": "BRD", "provider": "TRU", "values": {"2026/27": 120000}}]
+    terms["work_packages"] = [{"id": "HOMES", "name": "Homes not beds"}]
     terms["open_book"] |= {
         "cost_types": [{"id": "direct", "limb": 1, "name": "Direct cost"}, {"id": "margin", "limb": 2, "name": "Margin"}],
         "categories": [

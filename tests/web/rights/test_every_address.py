@@ -123,7 +123,7 @@ def test_ids_of_another_alliance_are_not_there_in_ones_own(who, small, things, e
         theirs = {
             word: value
             for word, value in elsewhere.keywords(one.name, route).items()
-            if word not in {"alliance", "month", "period", "number", "measure", "reference", "kind", "figure"}
+            if word not in {"alliance", "month", "period", "number", "measure", "package", "reference", "kind", "figure"}
         }
         if "<uuid:alliance>" in route and theirs:
             keywords = {**elsewhere.keywords(one.name, route), "alliance": small.alliance.pk}

@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests.web.governed import govern
 from tests.web.making import person
 from tests.web.rights import governance_changes
+from tests.web.rights.changes_of_packages import CHANGES as OF_PACKAGES
 from tests.web.rights.changes_of_proceedings import CHANGES as OF_PROCEEDINGS
 from tests.web.rights.changing_registers import CHANGES_OF_REGISTERS
 from tests.web.rights.test_every_address import TABLE
@@ -287,6 +288,7 @@ CHANGES = {
     **governance_changes.CHANGES,
     **CHANGES_OF_REGISTERS,
     **OF_PROCEEDINGS,
+    **OF_PACKAGES,
 }
 """What to do so that each address changes something: the address, who asks, and the form."""
 

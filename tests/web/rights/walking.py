@@ -20,6 +20,7 @@ from gainshare.web.alliances.queries import digest_of
 from gainshare.web.costs.models import Evidence, Query
 from gainshare.web.governance.models import Appointment, Interest, Meeting, Paper, RecordedDecision
 from gainshare.web.measures.actions import enter
+from gainshare.web.packages import acting
 from gainshare.web.proceedings import disputing, processing
 from gainshare.web.registers.actions import add_item
 from gainshare.web.registers.plan_actions import Planned, add_activity, add_milestone
@@ -83,6 +84,7 @@ class Things:
             "measure": "M1",
             "kind": "admission",
             "figure": "disputes",
+            "package": "HOMES",
         }
         return {word: value for word, value in values.items() if f":{word}>" in route}
 
@@ -192,11 +194,13 @@ def things_of(small, party, lead):
 
 
 def proceedings_of(small, seat, party):
-    """Return a dispute that a party raised, and a notice of its own to leave, by how their addresses begin."""
+    """Return a dispute that a party raised, a notice of its own to leave, and a call-off, by how their addresses begin."""
     raised = disputing.Raised("the October return", "Whether the cost is allowable", uuid4())
     dispute = disputing.raise_dispute(by=seat, party=small.parties[party], raised=raised)
     begun = processing.Begun("withdrawal", party, "It leaves.", timezone.localdate(), uuid4())
-    return {"disputes": dispute, "processes": processing.start(by=small.seat("manager"), begun=begun)}
+    given = acting.Described("Crisis house", "Twelve beds.", 40_000_00)
+    call_off = acting.describe(by=small.seat("finance"), package="HOMES", given=given, token=uuid4())
+    return {"call-offs": call_off, "disputes": dispute, "processes": processing.start(by=small.seat("manager"), begun=begun)}
 
 
 def ask(client, method, address, body=None):

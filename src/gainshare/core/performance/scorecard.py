@@ -107,6 +107,18 @@ def _provisional(seen: Sequence[Observation], period: Period) -> tuple[Problem, 
     return (Problem(message, "Replace them by final values before the period is settled.", waiting[0].source, severity="warning"),)
 
 
+def weighted_by_work_package(framework: Framework, scorecard: Scorecard) -> dict[str, Fraction]:
+    """Return what each work package brings to the overall score, in points; measures of none are under the empty name.
+
+    They add up to the overall score before it is rounded.
+    """
+    sums: dict[str, Fraction] = {}
+    for (_, measure), line in zip(measures_of(framework), scorecard.lines, strict=True):
+        package = measure.work_package or ""
+        sums[package] = sums.get(package, Fraction(0)) + line.weighted
+    return sums
+
+
 Basis = Literal["observed", "carried", "held", "left_out"]
 
 

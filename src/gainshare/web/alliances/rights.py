@@ -112,6 +112,10 @@ RIGHTS: dict[str, frozenset[str]] = {
     "disputes.keep": _CHAIRS,
     "processes.read": _ALL - {"wider_team"},
     "processes.keep": frozenset({"alliance_manager", "lawyer"}),
+    # packages of works, and what is called off under them
+    "packages.read": _ALL - {"wider_team"},
+    "packages.describe": _MANAGERS | _FINANCE | _LEADERS,
+    "packages.check": frozenset({"alliance_manager", "lawyer"}),
 }
 """Each right, and the roles that have it."""
 

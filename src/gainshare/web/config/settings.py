@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "gainshare.web.governance.apps.Governance",
     "gainshare.web.proceedings.apps.Proceedings",
     "gainshare.web.settlements.apps.Settlements",
+    "gainshare.web.packages.apps.Packages",
     "gainshare.web.modelling.apps.Modelling",
     "gainshare.web.exchange.apps.Exchange",
     "gainshare.web.desk.apps.Desk",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("gainshare.web.governance.urls")),
     path("", include("gainshare.web.proceedings.urls")),
     path("", include("gainshare.web.settlements.urls")),
+    path("", include("gainshare.web.packages.urls")),
     path("", include("gainshare.web.modelling.urls")),
     path("", include("gainshare.web.exchange.urls")),
     path("", include("gainshare.web.operations.urls")),

@@ -27,6 +27,7 @@ from gainshare.web.governance import tasks as governance
 from gainshare.web.measures.complete import gaps_in, provisional_years
 from gainshare.web.measures.pages import address_of
 from gainshare.web.measures.queries import all_observations
+from gainshare.web.packages import tasks as packages
 from gainshare.web.periods.queries import closed_around
 from gainshare.web.proceedings import tasks as proceedings
 from gainshare.web.registers.tasks import tasks_of as registers_tasks
@@ -77,7 +78,13 @@ def _alliance(alliance: Alliance, seat: Seat, now: datetime) -> AllianceDesk:
     words = months.month_in_words(month, agreement)
     summary = ""
     tasks = [*_to_approve(seat), *_mine(seat, agreement, month), *_to_check(seat, agreement), *_measures(seat, agreement, month)]
-    tasks += [*governance.tasks_of(seat, now), *_settlements(seat), *proceedings.tasks_of(seat, now), *duty_tasks.tasks_of(seat, now)]
+    tasks += [
+        *governance.tasks_of(seat, now),
+        *_settlements(seat),
+        *proceedings.tasks_of(seat, now),
+        *packages.tasks_of(seat),
+        *duty_tasks.tasks_of(seat, now),
+    ]
     if seat.may("costs.read_totals"):
         parties = months.providers_of(alliance, agreement)
         found = standings(alliance, parties, month)

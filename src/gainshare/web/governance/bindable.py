@@ -28,6 +28,10 @@ EXCLUDED: dict[str, Callable[[Alliance, str], str]] = {}
 """From a kind whose decision would exclude a party to what finds that party's code by the id of the thing."""
 
 
+WORTH: dict[str, Callable[[Alliance, str], int | None]] = {}
+"""From a kind to what a decision on a thing of it commits at least, in whole pence; None if it cannot be put forward any more."""
+
+
 def excluded_by(alliance: Alliance, binds: Sequence[tuple[str, str, str]]) -> str:
     """Return the party that a decision would exclude that binds something; empty if none."""
     return next((code for kind, subject, _ in binds if kind in EXCLUDED and (code := EXCLUDED[kind](alliance, subject))), "")

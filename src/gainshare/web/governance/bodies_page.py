@@ -36,6 +36,7 @@ PLACES = (
     ("What each party has understood of the framework", "understanding"),
     ("Trust check: what the record shows of working together", "trust"),
     ("Disputes", "disputes"),
+    ("Packages of works: what each comes to, and what is called off", "packages"),
     ("Ways into and out of the alliance", "processes"),
     ("The governance schedule and its versions", "schedules"),
 )

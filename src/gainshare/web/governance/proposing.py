@@ -12,11 +12,12 @@ from gainshare.core.governance.matters import EVERY_PARTY, Matter, UnknownMatter
 from gainshare.core.governance.proposal import Held, PrincipleTest, ServiceTest
 from gainshare.core.governance.record import read_outcome
 from gainshare.core.governance.standing import may
-from gainshare.files.governance_schedule import GovernanceSchedule
+from gainshare.core.kernel.formats import money
+from gainshare.files.governance_schedule import POUND, GovernanceSchedule
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Alliance
 from gainshare.web.alliances.refusals import Refused
-from gainshare.web.governance.bindable import excluded_by
+from gainshare.web.governance.bindable import WORTH, excluded_by
 from gainshare.web.governance.models import AgendaItem, Binding, Consequence, Decision, Meeting, RecordedDecision, Round
 from gainshare.web.governance.schedules import read, schedule_in_force
 from gainshare.web.governance.writing import locked_decision, record_of, stand, today, writing
@@ -77,7 +78,7 @@ class Proposal:
     """What it binds: the kind, the id of the row, and what it is called."""
 
 
-LEADING_ONLY = frozenset({"settlement", "agreement", "schedule", "admission", "exclusion", "plan", "rebase"})
+LEADING_ONLY = frozenset({"settlement", "agreement", "schedule", "admission", "exclusion", "plan", "rebase", "call_off"})
 """What the leading body decides whatever it costs."""
 RESERVED_ONLY = frozenset({"agreement", "admission", "exclusion"})
 """What touches a reserved matter, if the schedule reserves anything to every party."""
@@ -156,6 +157,7 @@ def _fitting(alliance: Alliance, schedule: GovernanceSchedule, proposal: Proposa
     kinds = {kind for kind, _, _ in proposal.binds}
     if "exclusion" in kinds and len(proposal.binds) > 1:
         raise Refused("A decision that excludes a party binds nothing else: the party has no voice in it.")
+    _check_worth(alliance, proposal)
     if kinds & LEADING_ONLY:
         proposal = replace(proposal, put_to=schedule.terms.leading_body.id)
     reserved = {one.id: one.party for one in schedule.terms.reserved_matters}
@@ -163,6 +165,20 @@ def _fitting(alliance: Alliance, schedule: GovernanceSchedule, proposal: Proposa
     if kinds & RESERVED_ONLY and needed and not set(needed) & set(proposal.reserved):
         raise Refused(f"This touches a matter reserved to every party. Tick the one that it is: {', '.join(needed)}.")
     return proposal
+
+
+def _check_worth(alliance: Alliance, proposal: Proposal) -> None:
+    """Do nothing if a proposal commits as much as what it binds is worth.
+
+    Raises:
+        Refused: it commits less, or what it binds cannot be put forward any more.
+    """
+    for kind, subject, label in proposal.binds:
+        worth = WORTH[kind](alliance, subject) if kind in WORTH else 0
+        if worth is None:
+            raise Refused(f"The {label.partition(':')[0]} cannot be put forward any more. Look at where it stands.")
+        if worth > (proposal.amount or 0):
+            raise Refused(f"It commits {money(worth, POUND)} at least: that is what the {label} is worth. Enter it as the money in all.")
 
 
 def _fields(proposal: Proposal) -> dict[str, object]:

@@ -79,7 +79,7 @@ def propose(request: SeatRequest) -> HttpResponseBase:
 
 
 def _asked_for(request: SeatRequest) -> dict[str, object]:
-    names = ("title", "wording", "binds", "takes_up", "why")
+    names = ("title", "wording", "binds", "takes_up", "why", "amount")
     asked: dict[str, object] = {name: request.GET[name] for name in names if name in request.GET}
     if "rebase" in request.GET:
         measure, month = request.GET["rebase"][:60], request.GET.get("from", "").strip()[:20]
