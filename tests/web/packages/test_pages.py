@@ -73,7 +73,7 @@ def test_the_list_shows_the_packages_then_what_is_in_none_then_all(packaged):
     status, text = read(packaged, "leader", "packages")
 
     assert status == 200
-    assert "Homes not beds Homes team 0 call-offs in effect" in text
+    assert "Homes not beds Homes team None yet" in text
     assert "Homes not beds £48,000.00 £28,000.00 £7,000.00 £21,000.00" in text
     assert "In no package £126,000.00 £73,500.00 £17,000.00 £56,500.00" in text
     assert "All £174,000.00 £101,500.00 £24,000.00 £77,500.00" in text

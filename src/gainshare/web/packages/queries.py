@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from gainshare.core.governance import call_off as core
 from gainshare.core.governance.standing import Standing
-from gainshare.core.kernel.formats import plural
+from gainshare.core.kernel.formats import list_in_words
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Alliance
 from gainshare.web.governance.bindable import is_id
@@ -109,5 +109,6 @@ def waiting(call_offs: Sequence[tuple[CallOff, core.CallOff]], package: str) -> 
     """Return how many call-offs of a package are in effect and on their way, in words."""
     own = [core.call_off_standing(value) for row, value in call_offs if row.package == package]
     done = own.count("called_off")
-    going = sum(one in {"to_check", "no_go", "ready", "put_forward"} for one in own)
-    return f"{plural(done, 'call-off')} in effect" + (f", {going} on the way" if going else "")
+    going = sum(one not in {"called_off", "withdrawn"} for one in own)
+    parts = [*([f"{done} called off"] if done else []), *([f"{going} on the way"] if going else [])]
+    return list_in_words(parts) if parts else "None yet"
