@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from gainshare.web.desk import views
+from gainshare.web.desk import forward_plan, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("portfolio/", views.portfolio, name="portfolio"),
+    path("a/<uuid:alliance>/forward-plan/", forward_plan.forward_plan, name="forward_plan"),
 ]
