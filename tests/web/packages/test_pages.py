@@ -1,16 +1,20 @@
 """The packages of works: what each comes to adds up to the alliance, whatever is not known is said, and each role sees what it may."""
 
+import re
 from fractions import Fraction
 from uuid import uuid4
 
 import pytest
 from tests.web import small as making
 from tests.web.governed import SCHEDULE, Governed
+from tests.web.making import give, person
 from tests.web.packages.described import TEAM, checked, described
 from tests.web.settlements.reading import text_of
 from tests.web.small import make_small
 
 from gainshare.files.yaml_writer import write_yaml
+from gainshare.web.governance.bindable import bindable
+from gainshare.web.packages.acting import Described
 from gainshare.web.packages.models import CallOff
 from gainshare.web.packages.roll_up import RollUp, roll_up
 
@@ -135,6 +139,29 @@ def test_a_call_off_is_described_checked_and_put_forward_on_the_pages(governed, 
     form = manager.get(f"{small.address('propose_decision')}?{href}").content.decode()
     assert "CO-01: call-off of Crisis house" in form
     assert 'value="240,000"' in form
+
+
+def test_the_decision_leads_to_what_it_binds_for_those_who_may_see_it(governed, small):
+    row = described(small)
+    checked(small, row)
+    made = governed.proposed(amount=240_000_00, binds=bindable(small.alliance, f"call_off:{row.pk}"))
+    small.people["wider"] = person("wider@small.example.org")
+    give(small.alliance, small.people["wider"], "wider_team")
+
+    link = f'<a href="{small.address("call_off", of=row.pk)}">CO-01: call-off of Crisis house</a>'
+    pages = {who: small.client(who).get(small.address("decision", of=made.pk)).content.decode() for who in ("leader", "wider")}
+
+    assert {who: link in page for who, page in pages.items()} == {"leader": True, "wider": False}
+    assert all("CO-01: call-off of Crisis house" in page for page in pages.values())
+
+
+def test_a_long_description_does_not_make_an_address_too_long(governed, small):
+    row = described(small, given=Described("Crisis house", "é" * 2_000, 240_000_00))
+    checked(small, row)
+
+    page = small.client("manager").get(small.address("call_off", of=row.pk)).content.decode()
+
+    assert max(len(href) for href in re.findall('href="([^"]*)"', page)) < 4_000
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -53,6 +53,32 @@ def needs_decision(alliance: Alliance, made_at: datetime) -> bool:
 def bind(decision: Decision, kind: str, subject: object, label: str) -> Binding:
     """Say that a decision binds something."""
     return Binding.objects.get_or_create(decision=decision, kind=kind, subject=str(subject), defaults={"label": label})[0]
+
+
+PAGES: Mapping[str, tuple[str, str, str]] = {
+    "settlement": ("settlement", "settlements.read", "of"),
+    "agreement": ("agreement_versions", "agreement.read", ""),
+    "schedule": ("schedules", "governance.read", ""),
+    "plan": ("plan", "registers.read", ""),
+    "rebase": ("measure", "measures.read", "measure"),
+    "admission": ("process", "processes.read", "of"),
+    "exclusion": ("process", "processes.read", "of"),
+    "call_off": ("call_off", "packages.read", "of"),
+}
+"""Where the things that a decision binds are seen: the route, the right, and what the address calls the thing, if it names it."""
+
+
+def bound_by(seat: Seat, row: Decision) -> Sequence[Link | str]:
+    """Return what a decision binds, each as a link to it for those who may see it."""
+    return [_bound(seat, one) for one in row.bindings.all()]
+
+
+def _bound(seat: Seat, one: Binding) -> Link | str:
+    route, right, name = PAGES.get(one.kind, ("", "", ""))
+    if not route or not seat.may(right):
+        return one.label
+    named = {name: one.subject.partition("@")[0]} if name else {}
+    return Link(one.label, reverse(route, kwargs={"alliance": seat.alliance.pk, **named}))
 
 
 def behind(seat: Seat, kind: str, subject: object, made_at: datetime, title: str, *, enough: frozenset[str] = frozenset()) -> Behind:

@@ -19,6 +19,7 @@ from gainshare.web.alliances.frames import frame_of
 from gainshare.web.alliances.models import Party
 from gainshare.web.alliances.queries import parties_of
 from gainshare.web.governance import forms
+from gainshare.web.governance.binding import bound_by
 from gainshare.web.governance.effect import EffectOfProposal, effect_of
 from gainshare.web.governance.facts import decision_of
 from gainshare.web.governance.models import Decision, Meeting, Paper
@@ -79,7 +80,7 @@ class DecisionPage:
     """The parties for which who looks may say that they do not ratify it."""
     recused: Sequence[tuple[str, str]]
     """Who takes no part, and may be let in again by who looks: the id and the name."""
-    bound: Sequence[tuple[str, str]]
+    bound: Sequence[Link | str]
     """What it binds."""
     actions: Sequence[tuple[str, str, str]]
     """The actions that came of it: what, whose, and where it stands."""
@@ -138,7 +139,7 @@ def decision_page(seat: Seat, row: Decision, today: date, unsent: Mapping[str, B
         has_steps=bool(may & STEPS),
         declining=[party for party in parties if standing == "awaiting_ratification" and seat.may("decisions.speak_own", party)],
         recused=_recused(seat, row) if "recuse" in ALLOWED[standing] else (),
-        bound=[(one.kind.replace("_", " "), one.label) for one in row.bindings.all()],
+        bound=bound_by(seat, row),
         actions=[(one.text, one.owner_party, one.status) for one in items_from(seat.alliance, row.reference)],
         escalate=_address("raise_dispute", seat, about=row.reference) if "escalate" in may else "",
         add_action=_address("new_item", seat, kind="action", source=row.reference) if seat.may("registers.keep") else "",

@@ -20,6 +20,7 @@ from gainshare.web.packages import forms
 from gainshare.web.packages.acting import CHECK, DESCRIBE
 from gainshare.web.packages.models import CallOff
 from gainshare.web.packages.queries import KIND, decisions_about, value_of
+from gainshare.web.proceedings.dispute_pages import shortened
 from gainshare.web.proceedings.links import address, decision_link
 from gainshare.web.shared.pages import Crumb, Frame
 
@@ -33,6 +34,8 @@ STANDINGS: dict[core.CallOffStanding, str] = {
     "withdrawn": "Withdrawn",
 }
 """Where a call-off stands, in words."""
+IN_ADDRESS = 500
+"""Characters of what is called off that the proposal begins with; all of it stands on the page of the call-off."""
 FINDINGS = {"go": "Go", "no_go": "No go"}
 """What a check came to, in words."""
 
@@ -161,7 +164,7 @@ def _propose(seat: Seat, row: CallOff) -> str:
     asked = {
         "binds": f"{KIND}:{row.pk}",
         "title": f"Call off {row.now.title}"[:200],
-        "wording": f"Call off under the package: {row.now.title}. {row.now.what}",
+        "wording": f"Call off under the package: {row.now.title}. {shortened(row.now.what, IN_ADDRESS)}",
         "amount": forms.amount_shown(row.now.value),
     }
     return f"{address('propose_decision', seat)}?{urlencode(asked)}"
