@@ -2,7 +2,7 @@
 
 The environment variable GAINSHARE_TEST_TIER is `test` (the default: quick), `check` (what CI runs) or `deep` (hours).
 It sets how many examples Hypothesis tries. Tests marked `slow` are left out of `test`; those marked `deep` run only when asked for
-(`make deep`).
+(`make deep`). Those marked `any_database` run on PostgreSQL in `deep` alone.
 """
 
 import os
@@ -36,10 +36,13 @@ def pytest_configure():
 
 
 def pytest_collection_modifyitems(config, items):
-    slow = [item for item in items if item.get_closest_marker("slow")] if TIER == "test" else []
-    if slow:
-        config.hook.pytest_deselected(items=slow)
-        items[:] = [item for item in items if not item.get_closest_marker("slow")]
+    left = {"slow"} if TIER == "test" else set()
+    if TIER != "deep" and os.environ.get("GAINSHARE_TEST_DATABASE") == "postgresql":
+        left.add("any_database")
+    out = {item for item in items if any(map(item.get_closest_marker, left))}
+    if out:
+        config.hook.pytest_deselected(items=[item for item in items if item in out])
+        items[:] = [item for item in items if item not in out]
 
 
 def pytest_deselected(items):

@@ -29,7 +29,7 @@ from gainshare.web.governance.models import Voice
 from gainshare.web.shared.kept_files import path_of
 from gainshare.web.shared.models import Message
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.any_database]
 SPEAKERS = {"BRD": "owner_leader", "TRU": "leader", "CHA": "charity_leader"}
 SEATS = {"chair": "ALT-independent-chair", **{who: f"ALT-{code}-director" for code, who in SPEAKERS.items()}}
 OF_PARTY = {"TRU": ("leader", "deputy", "lead", "contributor"), "CHA": ("charity_leader", "other_lead"), "BRD": ("owner_leader", "owner")}

@@ -17,7 +17,7 @@ from tests.web.rights.walking import METHODS, ON_DRAFTS, OTHERS, SIGN_IN, ask, p
 
 from gainshare.web.alliances.rights import RIGHTS, ROLE_BY_ID, ROLES, SITE_RIGHTS
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.any_database]
 
 with (Path(__file__).parent / "table.csv").open(encoding="utf-8") as file:
     TABLE = {(row["route"], row["method"]): row for row in csv.DictReader(file)}

@@ -18,6 +18,8 @@ from gainshare.web.exchange.examples import example_files
 from gainshare.web.settlements import drafting
 from gainshare.web.settlements.periods import choices
 
+pytestmark = pytest.mark.any_database
+
 TODAY = date(2026, 11, 28)
 
 

@@ -5,6 +5,8 @@ from tests.web.settlements.conftest import FIRST, SECOND
 from tests.web.settlements.reading import NAMES, expected, pounds, tables, text_of
 from tests.web.settlements.test_wexmoor import pdf_text
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.mark.parametrize("row", [row for row in expected("expected_settlement.csv") if row["settlement"].startswith("2025/26")][1:])
 def test_a_party_reads_its_expected_figures_and_no_other_partys(wexmoor, row):

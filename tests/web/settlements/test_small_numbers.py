@@ -9,6 +9,8 @@ from tests.web.settlements.test_wexmoor import pdf_text
 
 from gainshare.web.exchange import demonstration
 
+pytestmark = pytest.mark.any_database
+
 SMALL = b"K6.3,2025/26,3,2604.254620,,final"
 """Three offences in the year: a rate of 0.1152 per 100 person-months."""
 TELLING = ("0.1152", "0.12 per", "0.115")
