@@ -20,6 +20,6 @@ def described(small, by="manager", given=HOUSE):
     return acting.describe(by=small.seat(by), package="HOMES", given=given, token=uuid4())
 
 
-def checked(small, row, finding="go", by="lawyer", **changed):
+def checked(small, row, finding="go", by="lawyer", link=None, **changed):
     given = {"version": 1, "legal_basis": "psr_most_suitable", "finding": finding, "note": "Criteria met.", "checked_on": date(2026, 11, 9)}
-    return acting.check(by=small.seat(by), of=row.pk, given=acting.Checked(**(given | changed)))
+    return acting.check(by=small.seat(by), of=row.pk, given=acting.Checked(**(given | changed)), link=link)

@@ -16,6 +16,7 @@ from gainshare.web.packages import acting
 from gainshare.web.packages.models import CallOff
 from gainshare.web.packages.queries import facts_of
 from gainshare.web.packages.tasks import tasks_of
+from gainshare.web.shared.models import Message
 
 pytestmark = pytest.mark.usefixtures("governed")
 AS_PROPOSED = {"put_to": "AMT", "amount": 240_000_00}
@@ -217,3 +218,22 @@ def test_it_stands_on_the_desk_of_whoever_has_to_see_to_it(governed, small):
     assert words("manager") == ["CO-01, Crisis house: put it to the leadership team"]
     governed.proposed(binds=binds(row), amount=240_000_00)
     assert words("manager") == []
+
+
+def test_those_who_may_check_it_are_written_to_and_those_who_described_it_once_it_is_checked(small):
+    def link(row):
+        return f"https://example.org/{row}"
+
+    def told():
+        found = sorted((one.to.partition("@")[0], one.subject) for one in Message.objects.all())
+        Message.objects.all().delete()
+        return found
+
+    row = acting.describe(by=small.seat("finance"), package="HOMES", given=HOUSE, token=uuid4(), link=link)
+    assert told() == [("lawyer", "CO-01 waits for a check"), ("manager", "CO-01 waits for a check")]
+    acting.change(by=small.seat("manager"), of=row.pk, seen=1, given=replace(HOUSE, value=1_00), link=link)
+    assert told() == [("lawyer", "CO-01 waits for a check")]  # the manager has described it now
+
+    checked(small, row, version=2, link=link)
+
+    assert told() == [("finance", "CO-01 is checked"), ("manager", "CO-01 is checked")]

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from gainshare.web.accounts.models import Person
 from gainshare.web.alliances.models import Alliance, Invitation, Membership, Party
+from gainshare.web.alliances.rights import roles_with
 
 
 def memberships(alliance: Alliance, *, role: str = "", party: UUID | None = None, with_past: bool = False) -> Sequence[Membership]:
@@ -47,6 +48,13 @@ def people_by_party(alliance: Alliance, roles: frozenset[str]) -> Mapping[UUID, 
         assert one.party_id is not None
         people.setdefault(one.party_id, {})[one.person.pk] = one.person
     return {party: tuple(those.values()) for party, those in people.items()}
+
+
+def people_with(alliance: Alliance, *rights: str) -> Sequence[Person]:
+    """Return who has any of some rights in an alliance today, for whatever party, and can sign in; each once, by name."""
+    roles = frozenset[str]().union(*(roles_with(right) for right in rights))
+    found = Membership.objects.in_force().filter(alliance=alliance, role__in=roles, person__is_active=True).select_related("person")
+    return list({one.person.pk: one.person for one in found.order_by("person__name")}.values())
 
 
 def parties_of(alliance: Alliance) -> Sequence[Party]:

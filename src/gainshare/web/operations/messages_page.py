@@ -27,6 +27,9 @@ ABOUT = {
     "agreement": "A version of the agreement",
     "settlement": "A settlement",
     "decision": "A decision",
+    "dispute": "A dispute",
+    "process": "Joining or leaving",
+    "call_off": "A call-off",
 }
 """What messages of a kind are about, where the kind alone does not say."""
 

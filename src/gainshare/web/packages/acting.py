@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -16,11 +17,15 @@ from gainshare.core.governance import call_off as core
 from gainshare.core.kernel.problem import Fault
 from gainshare.web.agreements.queries import agreement_of
 from gainshare.web.alliances.access import Seat
+from gainshare.web.alliances.queries import people_with
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.packages.models import CallOff, Check
 from gainshare.web.packages.queries import facts_of
 from gainshare.web.proceedings.standing import lock, record_of
+from gainshare.web.proceedings.telling import tell
 
+LinkTo = Callable[[CallOff], str]
+"""What makes the address of a call-off's page, for messages."""
 DESCRIBE, CHECK = "packages.describe", "packages.check"
 """The right to describe what is called off, and the right to check it against procurement law."""
 
@@ -45,7 +50,7 @@ class Described:
         return {"title": self.title, "what": self.what, "value": self.value}
 
 
-def describe(*, by: Seat, package: str, given: Described, token: UUID) -> CallOff:
+def describe(*, by: Seat, package: str, given: Described, token: UUID, link: LinkTo | None = None) -> CallOff:
     """Describe a service that is to be called off under a package.
 
     Raises:
@@ -67,10 +72,11 @@ def describe(*, by: Seat, package: str, given: Described, token: UUID) -> CallOf
         )
         _add_description(by, made, 1, given)
         record_of("call_off.described", by, made, {"after": {"package": package, **given.told()}})
+        _tell_checkers(by, made, link)
         return made
 
 
-def change(*, by: Seat, of: UUID, seen: int, given: Described) -> CallOff:
+def change(*, by: Seat, of: UUID, seen: int, given: Described, link: LinkTo | None = None) -> CallOff:
     """Describe a call-off anew: what was checked was another, so it is checked again.
 
     Raises:
@@ -88,6 +94,7 @@ def change(*, by: Seat, of: UUID, seen: int, given: Described) -> CallOff:
             return row
         _add_description(by, row, now.version + 1, given)
         record_of("call_off.changed", by, row, {"before": before.told(), "after": given.told()})
+        _tell_checkers(by, row, link)
         return row
 
 
@@ -107,7 +114,7 @@ class Checked:
     """When."""
 
 
-def check(*, by: Seat, of: UUID, given: Checked) -> Check:
+def check(*, by: Seat, of: UUID, given: Checked, link: LinkTo | None = None) -> Check:
     """Write down what a check against procurement law came to.
 
     Raises:
@@ -137,6 +144,10 @@ def check(*, by: Seat, of: UUID, given: Checked) -> Check:
         )
         after = {"legal_basis": core.LEGAL_BASES[given.legal_basis], "finding": given.finding.replace("_", " "), "note": given.note}
         record_of("call_off.checked", by, row, {"after": {**after, "checked_on": given.checked_on}})
+        if link is not None:
+            people = {one.described_by.pk: one.described_by for one in row.descriptions.select_related("described_by")}
+            words = f"{row.reference}, a call-off in {by.alliance.name}, has been checked against procurement law."
+            tell(by, people.values(), kind="call_off", subject=f"{row.reference} is checked", what=words, link=partial(link, row))
         return made
 
 
@@ -160,6 +171,16 @@ def _add_description(by: Seat, row: CallOff, version: int, given: Described) -> 
     row.descriptions.create(
         version=version, title=given.title, what=given.what, value=given.value, described_by=by.person, described_at=timezone.now()
     )
+
+
+def _tell_checkers(by: Seat, row: CallOff, link: LinkTo | None) -> None:
+    """Write to those who may check a call-off, but for those who described it."""
+    if link is None:
+        return
+    described = set(row.descriptions.values_list("described_by", flat=True))
+    people = [one for one in people_with(by.alliance, CHECK) if one.pk not in described]
+    words = f"{row.reference}, a call-off in {by.alliance.name}, has to be checked against procurement law before it can be decided."
+    tell(by, people, kind="call_off", subject=f"{row.reference} waits for a check", what=words, link=partial(link, row))
 
 
 def _locked(by: Seat, of: UUID) -> CallOff:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -48,7 +49,7 @@ def describe_call_off(request: SeatRequest, package: str) -> HttpResponseBase:
     given = form.cleaned_data
     try:
         described = acting.Described(given["title"], given["what"], given["value"])
-        made = acting.describe(by=request.seat, package=found.id, given=described, token=given["token"] or uuid4())
+        made = acting.describe(by=request.seat, package=found.id, given=described, token=given["token"] or uuid4(), link=_link_in(request))
     except Refused as refused:
         return _describing(request, found, form, str(refused), status=422)
     messages.success(request, f"{made.reference} is described. Somebody else checks it against procurement law.")
@@ -71,7 +72,7 @@ def change_call_off(request: SeatRequest, of: UUID) -> HttpResponseBase:
     given = form.cleaned_data
     try:
         described = acting.Described(given["title"], given["what"], given["value"])
-        acting.change(by=request.seat, of=row.pk, seen=given["seen"] or 0, given=described)
+        acting.change(by=request.seat, of=row.pk, seen=given["seen"] or 0, given=described, link=_link_in(request))
     except Refused as refused:
         return _describing(request, found, form, str(refused), row=row, status=422)
     messages.success(request, f"{row.reference} is described as you wrote it. It has to be checked as it is now.")
@@ -102,7 +103,7 @@ def check_call_off(request: SeatRequest, of: UUID) -> HttpResponseBase:
 
     def write() -> str:
         checked = acting.Checked(asked["version"], asked["legal_basis"], asked["finding"], asked["note"], asked["checked_on"])
-        acting.check(by=request.seat, of=row.pk, given=checked)
+        acting.check(by=request.seat, of=row.pk, given=checked, link=_link_in(request))
         return f"The check of {row.reference} is written down: {call_off_pages.FINDINGS[asked['finding']].lower()}."
 
     do_and_say(request, write)
@@ -141,3 +142,8 @@ def _package_of(request: SeatRequest, row: CallOff) -> WorkPackage:
     """Return the package of a call-off; one that the agreement no longer has is called by its id."""
     there = agreement_of(request.seat.alliance).latest.work_packages
     return next((one for one in there if one.id == row.package), WorkPackage(id=row.package, name=row.package))
+
+
+def _link_in(request: SeatRequest) -> Callable[[CallOff], str]:
+    """Return what makes the address of a call-off's page for a message."""
+    return lambda row: request.build_absolute_uri(address("call_off", request.seat, of=row.pk))

@@ -49,7 +49,7 @@ def raise_dispute(request: SeatRequest) -> HttpResponseBase:
     party = next(one for one in parties if one.code == asked["party"])
     try:
         raised = disputing.Raised(asked["about"], asked["question"], asked["token"])
-        made = disputing.raise_dispute(by=request.seat, party=party, raised=raised)
+        made = disputing.raise_dispute(by=request.seat, party=party, raised=raised, link=_link_in(request))
     except Refused as refused:
         return render(request, "proceedings/raise.html", pages.raise_page(request.seat, form, str(refused)), status=422)
     messages.success(request, f"{made.reference} is raised. Its first step begins today.")
@@ -97,7 +97,7 @@ def escalate_dispute(request: SeatRequest, of: UUID) -> HttpResponseBase:
         return _shown(request, one, ("escalate", form))
 
     def write() -> str:
-        disputing.escalate(by=request.seat, of=one.pk, reason=form.cleaned_data["reason"])
+        disputing.escalate(by=request.seat, of=one.pk, reason=form.cleaned_data["reason"], link=_link_in(request))
         return "It has gone on to the next step, which begins today."
 
     return _written(request, one, write)
@@ -112,7 +112,7 @@ def resolve_dispute(request: SeatRequest, of: UUID) -> HttpResponseBase:
         return _shown(request, one, ("resolve", form))
 
     def write() -> str:
-        disputing.resolve(by=request.seat, of=one.pk, outcome=form.cleaned_data["outcome"])
+        disputing.resolve(by=request.seat, of=one.pk, outcome=form.cleaned_data["outcome"], link=_link_in(request))
         return "It is resolved, and what was agreed is written down."
 
     return _written(request, one, write)
@@ -127,7 +127,7 @@ def end_dispute(request: SeatRequest, of: UUID) -> HttpResponseBase:
         return _shown(request, one, ("end", form))
 
     def write() -> str:
-        disputing.end(by=request.seat, of=one.pk, outcome=form.cleaned_data["outcome"])
+        disputing.end(by=request.seat, of=one.pk, outcome=form.cleaned_data["outcome"], link=_link_in(request))
         return "Its last step has ended, and what came of it is written down."
 
     return _written(request, one, write)
@@ -140,7 +140,7 @@ def withdraw_dispute(request: SeatRequest, of: UUID) -> HttpResponseBase:
     one = dispute_of(request.seat, of)
 
     def write() -> str:
-        disputing.withdraw(by=request.seat, of=one.pk)
+        disputing.withdraw(by=request.seat, of=one.pk, link=_link_in(request))
         return "It is taken back."
 
     return _written(request, one, write)
@@ -150,3 +150,8 @@ def _written(request: SeatRequest, one: Dispute, write: Callable[[], str]) -> Ht
     """Do what a form asks, and say what came of it on the dispute's page."""
     do_and_say(request, write)
     return redirect(address("dispute", request.seat, of=one.pk))
+
+
+def _link_in(request: SeatRequest) -> Callable[[Dispute], str]:
+    """Return what makes the address of a dispute's page for a message."""
+    return lambda one: request.build_absolute_uri(address("dispute", request.seat, of=one.pk))

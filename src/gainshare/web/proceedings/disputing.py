@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -22,7 +23,10 @@ from gainshare.web.governance.schedules import read
 from gainshare.web.proceedings.models import Dispute, DisputeNote, DisputeStep
 from gainshare.web.proceedings.standing import lock, locked, next_number, next_reference, record_of, schedule_now
 from gainshare.web.proceedings.taking import steps_of, value_of
+from gainshare.web.proceedings.telling import tell_leads
 
+LinkTo = Callable[[Dispute], str]
+"""What makes the address of a dispute's page, for messages."""
 RAISE, KEEP = "disputes.raise_own", "disputes.keep"
 """The right to raise a dispute for a party, and the right to take disputes on their way."""
 
@@ -39,7 +43,7 @@ class Raised:
     """The token of the form."""
 
 
-def raise_dispute(*, by: Seat, party: Party, raised: Raised) -> Dispute:
+def raise_dispute(*, by: Seat, party: Party, raised: Raised, link: LinkTo | None = None) -> Dispute:
     """Raise a dispute for a party: its first step begins today.
 
     Raises:
@@ -71,6 +75,7 @@ def raise_dispute(*, by: Seat, party: Party, raised: Raised) -> Dispute:
         _begin(step, core.Dispute(made.reference, today, party.code, made.about, made.question, (core.StepTaken(1, today),)), made)
         after = {"about": made.about, "question": made.question, "step": 1, "due_on": step.due_on}
         record_of("dispute.raised", by, made, {"after": after}, party)
+        _tell(by, made, "is raised", link)
         return made
 
 
@@ -95,7 +100,7 @@ def note(*, by: Seat, of: UUID, party: Party | None, text: str, said_on: date) -
         return made
 
 
-def escalate(*, by: Seat, of: UUID, reason: str) -> Dispute:
+def escalate(*, by: Seat, of: UUID, reason: str, link: LinkTo | None = None) -> Dispute:
     """Take a dispute to its next step, early or late.
 
     Raises:
@@ -110,30 +115,31 @@ def escalate(*, by: Seat, of: UUID, reason: str) -> Dispute:
         step = DisputeStep(dispute=one, number=value.taken[-1].number, started_on=today, note=reason, taken_by=by.person)
         _begin(step, value, one)
         record_of("dispute.escalated", by, one, {"after": {"step": step.number, "due_on": step.due_on, "reason": reason}})
+        _tell(by, one, f"is at step {step.number}", link)
         return one
 
 
-def resolve(*, by: Seat, of: UUID, outcome: str) -> Dispute:
+def resolve(*, by: Seat, of: UUID, outcome: str, link: LinkTo | None = None) -> Dispute:
     """Write down what the parties agreed: the dispute is over.
 
     Raises:
         Refused: it is over already.
     """
     by.require(KEEP)
-    return _close(by, of, "dispute.resolved", lambda value, steps, today: core.resolve(value, steps, outcome, day=today))
+    return _close(by, of, "dispute.resolved", lambda value, steps, today: core.resolve(value, steps, outcome, day=today), link=link)
 
 
-def end(*, by: Seat, of: UUID, outcome: str) -> Dispute:
+def end(*, by: Seat, of: UUID, outcome: str, link: LinkTo | None = None) -> Dispute:
     """Write down what came of the last step, without agreement.
 
     Raises:
         Refused: there is a further step, or it is over already.
     """
     by.require(KEEP)
-    return _close(by, of, "dispute.ended", lambda value, steps, today: core.end_dispute(value, steps, outcome, day=today))
+    return _close(by, of, "dispute.ended", lambda value, steps, today: core.end_dispute(value, steps, outcome, day=today), link=link)
 
 
-def withdraw(*, by: Seat, of: UUID) -> Dispute:
+def withdraw(*, by: Seat, of: UUID, link: LinkTo | None = None) -> Dispute:
     """Take a dispute back, for the party that raised it.
 
     Raises:
@@ -145,13 +151,13 @@ def withdraw(*, by: Seat, of: UUID) -> Dispute:
     if party is None:
         raise PermissionDenied
     by.require(RAISE, party)
-    return _close(by, of, "dispute.withdrawn", lambda value, steps, today: core.withdraw_dispute(value, steps, day=today), party)
+    return _close(by, of, "dispute.withdrawn", lambda value, steps, today: core.withdraw_dispute(value, steps, day=today), party, link)
 
 
 Closing = Callable[[core.Dispute, tuple[core.EscalationStep, ...], date], core.Dispute]
 
 
-def _close(by: Seat, of: UUID, action: str, closing: Closing, party: Party | None = None) -> Dispute:
+def _close(by: Seat, of: UUID, action: str, closing: Closing, party: Party | None = None, link: LinkTo | None = None) -> Dispute:
     with transaction.atomic():
         lock(by.alliance)
         one = locked(Dispute, by, of)
@@ -159,7 +165,14 @@ def _close(by: Seat, of: UUID, action: str, closing: Closing, party: Party | Non
         one.outcome, one.resolved_on, one.withdrawn_on, one.ended_on = value.outcome, value.resolved_on, value.withdrawn_on, value.ended_on
         one.save()
         record_of(action, by, one, {"after": {"outcome": one.outcome, "step": value.taken[-1].number}}, party)
+        _tell(by, one, "is over", link)
         return one
+
+
+def _tell(by: Seat, one: Dispute, what: str, link: LinkTo | None) -> None:
+    subject = f"{one.reference} {what}"
+    words = f"{one.reference}, a dispute in {by.alliance.name}, {what}."
+    tell_leads(by, kind="dispute", subject=subject, what=words, link=partial(link, one) if link else None)
 
 
 def _begin(step: DisputeStep, value: core.Dispute, one: Dispute) -> None:

@@ -55,7 +55,9 @@ def start_process(request: SeatRequest, kind: str) -> HttpResponseBase:
     reason = f"{asked['event'][:1].upper()}{asked['event'][1:]}: {asked['reason']}" if asked.get("event") else asked["reason"]
     try:
         begun = processing.Begun(words.kind, asked["party"].strip(), reason, asked["started_on"], asked["token"])
-        made = processing.start(by=request.seat, begun=begun)
+        made = processing.start(
+            by=request.seat, begun=begun, link=lambda one: request.build_absolute_uri(address("process", request.seat, of=one.pk))
+        )
     except Refused as refused:
         return render(request, "proceedings/start.html", pages.start_page(request.seat, words, form, str(refused)), status=422)
     messages.success(request, f"{made.reference} has begun.")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -27,6 +28,7 @@ from gainshare.web.proceedings.facts import bound, due_on, new_version, parties_
 from gainshare.web.proceedings.kinds import KINDS
 from gainshare.web.proceedings.models import Process, ProcessApproval, ProcessStep
 from gainshare.web.proceedings.standing import lock, locked, next_number, next_reference, record_of, schedule_now
+from gainshare.web.proceedings.telling import tell_leads
 
 KEEP = "processes.keep"
 """The right to begin a process and to take it on its way."""
@@ -52,7 +54,7 @@ class Begun:
     """The token of the form."""
 
 
-def start(*, by: Seat, begun: Begun) -> Process:
+def start(*, by: Seat, begun: Begun, link: Callable[[Process], str] | None = None) -> Process:
     """Begin a process.
 
     Raises:
@@ -87,6 +89,8 @@ def start(*, by: Seat, begun: Begun) -> Process:
             _keep_step(by, made, steps[0].id, begun.started_on, None, "")
         after = {"kind": made.kind, "party": made.party, "reason": made.reason, "started_on": made.started_on}
         record_of("process.started", by, made, {"after": after}, _row(by, made))
+        words = f"{made.reference} has begun in {by.alliance.name}: {KINDS[begun.kind].name[:1].lower()}{KINDS[begun.kind].name[1:]}."
+        tell_leads(by, kind="process", subject=f"{made.reference} has begun", what=words, link=partial(link, made) if link else None)
         return made
 
 
