@@ -55,7 +55,6 @@ def looks(visitor, path):
     assert visitor.page.locator("h1").count() == 1, path
     for width in (360, 320):
         fits(visitor, width)
-    visitor.visited.discard(visitor.page.url)
     visitor.sees_no_barrier()
     fits(visitor, 1280)
     return visitor.page.eval_on_selector_all("a[href]", LINKS)
