@@ -133,7 +133,7 @@ class Visitor:
             self.page.wait_for_url(f"{self.address}/")
         else:
             client = Client()
-            client.force_login(Person.objects.get(email=email), backend=settings.AUTHENTICATION_BACKENDS[0])
+            client.force_login(Person.objects.get(email=email))
             cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value}
             self.page.context.add_cookies([cookie | {"url": self.address}])
             self.page.goto(f"{self.address}/")
