@@ -25,7 +25,7 @@ from gainshare.web.exchange.examples import files_below
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver keeps a loop in this thread; the tests wait for it themselves
 TIER = os.environ.get("GAINSHARE_TEST_TIER", "test")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))), None)
 EXAMPLE = Path(__file__).parents[3] / "examples" / "wexmoor"
 PASSWORD = "a-password-for-the-tests"
 ARGUMENTS = [
@@ -56,7 +56,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 def pytest_collection_modifyitems(items):
-    missing = "" if CHROMIUM else "no Chromium (on Debian: apt install chromium)"
+    missing = "" if CHROMIUM else "no Chromium (on Debian: apt install chromium-headless-shell)"
     why = "journeys in a browser run in `make check`" if TIER == "test" else missing
     for item in items:
         if why and Path(__file__).parent in item.path.parents:
