@@ -70,13 +70,13 @@ types: $(DEV_STAMP) ## mypy, strict
 imports: $(DEV_STAMP) ## who may import whom
 	$(BIN)/lint-imports --no-logo
 
-tests: $(DEV_STAMP) ## the tests as CI runs them: slow ones and journeys too
-	GAINSHARE_TEST_TIER=check $(PYTEST)
+tests: $(DEV_STAMP) ## the tests as CI runs them: slow ones and journeys too, but for those that it runs on PostgreSQL
+	GAINSHARE_TEST_TIER=check $(PYTEST) -m 'not deep and not on_postgresql'
 
 postgresql: $(DEV_STAMP) ## the tests of the web on PostgreSQL; a server is started for them
-	GAINSHARE_TEST_TIER=check GAINSHARE_TEST_DATABASE=postgresql $(PYTEST) tests/web --ignore tests/web/journeys
+	GAINSHARE_TEST_TIER=check GAINSHARE_TEST_DATABASE=postgresql $(PYTEST) -m 'not deep and not any_database' tests/web --ignore tests/web/journeys
 
-coverage: $(DEV_STAMP) ## the tests as CI runs them, with the coverage that they must have (half an hour)
+coverage: $(DEV_STAMP) ## the tests of `make tests` and those of the web on SQLite, with the coverage that they must have (half an hour)
 	GAINSHARE_TEST_TIER=check $(PYTEST) --cov
 
 spark: $(SPARK_STAMP) ## install Spark besides, for `--engine spark` and the deep tests (needs Java 17)

@@ -2,7 +2,7 @@
 
 The environment variable GAINSHARE_TEST_TIER is `test` (the default: quick), `check` (what CI runs) or `deep` (hours).
 It sets how many examples Hypothesis tries. Tests marked `slow` are left out of `test`; those marked `deep` run only when asked for
-(`make deep`). Those marked `any_database` run on PostgreSQL in `deep` alone.
+(`make deep`).
 """
 
 import os
@@ -36,13 +36,10 @@ def pytest_configure():
 
 
 def pytest_collection_modifyitems(config, items):
-    left = {"slow"} if TIER == "test" else set()
-    if TIER != "deep" and os.environ.get("GAINSHARE_TEST_DATABASE") == "postgresql":
-        left.add("any_database")
-    out = {item for item in items if any(map(item.get_closest_marker, left))}
-    if out:
-        config.hook.pytest_deselected(items=[item for item in items if item in out])
-        items[:] = [item for item in items if item not in out]
+    slow = [item for item in items if item.get_closest_marker("slow")] if TIER == "test" else []
+    if slow:
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if not item.get_closest_marker("slow")]
 
 
 def pytest_deselected(items):
@@ -67,7 +64,7 @@ def pytest_terminal_summary(terminalreporter):
     terminalreporter.line(f"Tier {TIER!r}: each property was tried on {settings.default.max_examples:,} examples.")
     if TIER == "test":
         terminalreporter.line(
-            "`make check` runs the slow tests too, the journeys in a browser, and the web on both databases (15 minutes)."
+            "`make check` runs the slow tests too, the journeys in a browser, and the web on PostgreSQL (15 minutes)."
         )
     if TIER != "deep":
         terminalreporter.line(f"`make deep` tries {settings.get_profile('deep').max_examples:,} and runs the benchmarks; it takes hours.")

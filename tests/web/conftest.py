@@ -5,9 +5,11 @@ file as in life. Each worker of pytest-xdist has a folder, a database and, if as
 """
 
 import os
+import pickle
 import shutil
 import tempfile
 import warnings
+from pathlib import Path
 
 import pytest
 
@@ -45,6 +47,8 @@ def _set_up():
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django.setup()
 
+    _read_once()
+
     from django.db.backends.base.operations import BaseDatabaseOperations
     from tests.web.guards import unguarded
 
@@ -57,10 +61,41 @@ def _set_up():
     BaseDatabaseOperations.execute_sql_flush = empty_with_the_journal
 
 
+def _read_once():
+    """Let a text be read as YAML once: nearly every test brings the small alliance in, and reading took a fifth of its time."""
+    from gainshare.files import yaml_reader
+
+    build, kept = yaml_reader._build, {}
+
+    def once(text, name, builder):
+        if (text, name) not in kept:
+            failure = build(text, name, builder)
+            kept[text, name] = pickle.dumps((vars(builder), failure))
+            return failure
+        state, failure = pickle.loads(kept[text, name])
+        vars(builder).update(state)
+        return failure
+
+    yaml_reader._build = once
+
+
 if DATABASE not in {"sqlite", "postgresql"}:
     raise pytest.UsageError(f"GAINSHARE_TEST_DATABASE is {DATABASE!r}; it must be sqlite or postgresql.")
 server = _postgresql() if DATABASE == "postgresql" else None
 _set_up()
+
+
+ON_BOTH = ("audit", "operations", "races")
+"""What is about the database itself: make check runs it on both."""
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what make check runs on PostgreSQL alone: all but journeys, what is about the database, and what no database matters to."""
+    here = Path(__file__).parent
+    for item in items:
+        folder = item.path.relative_to(here).parts[0] if here in item.path.parents else "journeys"
+        if folder not in ("journeys", *ON_BOTH) and not item.get_closest_marker("any_database"):
+            item.add_marker(pytest.mark.on_postgresql)
 
 
 def pytest_unconfigure():
