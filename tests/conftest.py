@@ -63,9 +63,7 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.line(f"{report.nodeid}: {report.longrepr[2]}")
     terminalreporter.line(f"Tier {TIER!r}: each property was tried on {settings.default.max_examples:,} examples.")
     if TIER == "test":
-        terminalreporter.line(
-            "`make check` runs the slow tests too, the journeys in a browser, and the web on PostgreSQL (15 minutes)."
-        )
+        terminalreporter.line("`make check` runs the slow tests too, the journeys in a browser, and the web on PostgreSQL (15 minutes).")
     if TIER != "deep":
         terminalreporter.line(f"`make deep` tries {settings.get_profile('deep').max_examples:,} and runs the benchmarks; it takes hours.")
     if not left_out:
