@@ -61,6 +61,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if why and Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.skip(reason=why))
+    # The longest of all begins first, so that nobody waits for it at the end.
+    items.sort(key=lambda item: item.path.name != "test_every_page.py")
 
 
 @pytest.fixture(scope="session")
