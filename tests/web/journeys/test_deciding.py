@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from gainshare.web.governance.models import Appointment, Decision, Meeting
 
-BOTH = pytest.mark.parametrize("is_scripted", [True, False], ids=["with JavaScript", "without"])
+BOTH = pytest.mark.parametrize(
+    "is_scripted", [pytest.param(True, id="with JavaScript"), pytest.param(False, id="without", marks=pytest.mark.deep)]
+)
 LEADERS = {
     "WX-ICB": "icb",
     "WX-CNC": "council",

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from tests.web.journeys.conftest import TIER
 
 from gainshare.web.shared.pages import WEB
 
@@ -55,7 +56,8 @@ def looks(visitor, path):
     assert visitor.page.locator("h1").count() == 1, path
     for width in (360, 320):
         fits(visitor, width)
-    visitor.sees_no_barrier()
+    if TIER == "deep":  # what differs on a telephone is the layout, and that is what the lines above look at
+        visitor.sees_no_barrier()
     fits(visitor, 1280)
     return visitor.page.eval_on_selector_all("a[href]", LINKS)
 
