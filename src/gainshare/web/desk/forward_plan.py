@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from gainshare.core.governance import dispute, process
-from gainshare.core.kernel.formats import date_short, list_in_words, month_name
+from gainshare.core.kernel.formats import date_short, month_name
 from gainshare.core.kernel.period import Month
 from gainshare.web.agreements.queries import agreement_of
 from gainshare.web.alliances.access import Seat, SeatRequest, within
@@ -117,7 +117,7 @@ def _registers(seat: Seat, first: date, last: date) -> Iterator[Coming]:
 
 
 def _owner(party: str, post: str) -> str:
-    return list_in_words([one for one in (party, post) if one]) if not (party and post) else f"{party}, {post}"
+    return ", ".join(filter(None, (party, post)))
 
 
 def _proceedings(seat: Seat, first: date, last: date) -> Iterator[Coming]:

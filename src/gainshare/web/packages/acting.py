@@ -18,7 +18,7 @@ from gainshare.core.kernel.problem import Fault
 from gainshare.web.agreements.queries import agreement_of
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.queries import people_with
-from gainshare.web.alliances.refusals import Refused
+from gainshare.web.alliances.refusals import Refused, why
 from gainshare.web.packages.models import CallOff, Check
 from gainshare.web.packages.queries import facts_of
 from gainshare.web.proceedings.standing import lock, record_of
@@ -127,7 +127,7 @@ def check(*, by: Seat, of: UUID, given: Checked, link: LinkTo | None = None) -> 
         try:
             core.require_checker(value, str(by.person.pk))
         except Fault as fault:
-            raise Refused(f"{fault.message} {fault.fix}") from fault
+            raise Refused(why(fault)) from fault
         if row.now.version != given.version:
             raise Refused("It has been changed since you opened the page. Read it again, and check that.")
         if given.checked_on > timezone.localdate():
@@ -202,5 +202,5 @@ def _require(row: CallOff, act: core.CallOffAct) -> core.CallOff:
     try:
         core.require(value, act)
     except Fault as fault:
-        raise Refused(f"{fault.message} {fault.fix}") from fault
+        raise Refused(why(fault)) from fault
     return value

@@ -80,7 +80,7 @@ class WithdrawForm(forms.Form):
 
 def amount_shown(pence: int) -> str:
     """Return an amount as the box shows it: pounds, with pence only if there are any."""
-    return f"{pence // 100:,}" if pence % 100 == 0 else f"{pence / 100:,.2f}"
+    return f"{pence // 100:,}" if pence % 100 == 0 else f"{pence // 100:,}.{pence % 100:02d}"
 
 
 def describe_form(data: Any = None, **first: Any) -> DescribeForm:  # noqa: ANN401  # Django's own arguments

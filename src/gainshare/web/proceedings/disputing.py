@@ -18,7 +18,7 @@ from gainshare.core.kernel.formats import date_long
 from gainshare.core.kernel.problem import Fault
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Party
-from gainshare.web.alliances.refusals import Refused
+from gainshare.web.alliances.refusals import Refused, why
 from gainshare.web.governance.schedules import read
 from gainshare.web.proceedings.models import Dispute, DisputeNote, DisputeStep
 from gainshare.web.proceedings.standing import lock, locked, next_number, next_reference, record_of, schedule_now
@@ -191,4 +191,4 @@ def _done(act: Callable[[], T]) -> T:
     except core.NoStep as refused:
         raise Refused(str(refused)) from None
     except Fault as fault:
-        raise Refused(f"{fault.message} {fault.fix}") from None
+        raise Refused(why(fault)) from None
