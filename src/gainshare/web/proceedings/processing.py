@@ -21,7 +21,7 @@ from gainshare.core.kernel.working_days import working_days_after
 from gainshare.web.agreements.models import AgreementVersion
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Party
-from gainshare.web.alliances.refusals import Refused
+from gainshare.web.alliances.refusals import Refused, why
 from gainshare.web.governance.models import Binding, Decision
 from gainshare.web.governance.schedules import read
 from gainshare.web.proceedings.facts import bound, due_on, new_version, parties_for, value_of
@@ -261,7 +261,7 @@ def _refusing() -> Iterator[None]:
     except core.NotNow as refused:
         raise Refused(str(refused)) from None
     except Fault as fault:
-        raise Refused(f"{fault.message} {fault.fix}") from None
+        raise Refused(why(fault)) from None
 
 
 def _keep_step(by: Seat, one: Process, step: str, done_on: date, due_on: date | None, note: str) -> None:
