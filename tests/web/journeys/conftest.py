@@ -46,8 +46,21 @@ MADE_OF = """() => {
   return [innerWidth, document.querySelector('h1')?.textContent.trim(), ...[...new Set(kinds)].sort()].join('|');
 }"""
 """What a page is made of: how wide it is, its heading, and the kinds of its elements, each with whether there is anything in it."""
-SETTLED = "() => document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))"
-"""The page once its fonts are there and its menu has found its place."""
+HELD = """async () => {
+  window.heldBack = event => event.stopImmediatePropagation();
+  window.addEventListener('resize', window.heldBack, true);
+  const frame = () => new Promise(requestAnimationFrame);
+  await document.fonts.ready;
+  for (let n = 0; n < 600 && document.querySelector('[data-module=nhsuk-header]:not([data-nhsuk-header-init])'); n++) await frame();
+  await frame();
+  await frame();
+}"""
+"""The page with its fonts there, its design system begun, and its menu where it stays: the design system is fetched after the page, and a
+resize that Chromium tells of late would move the menu beneath the check."""
+LET_GO = """() => {
+  window.removeEventListener('resize', window.heldBack, true);
+  window.dispatchEvent(new Event('resize'));
+}"""
 CHECKED = set()
 """The sorts of pages that were checked."""
 FIRST = {"sign-in"}
@@ -185,8 +198,9 @@ class Visitor:
         if sort in CHECKED:
             return
         CHECKED.add(sort)
-        self.page.evaluate(SETTLED)
+        self.page.evaluate(HELD)
         found = Axe().run(self.page, options=RULES)
+        self.page.evaluate(LET_GO)
         assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
 
 
