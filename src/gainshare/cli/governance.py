@@ -55,10 +55,12 @@ def show(path: Path, *, today: str | None, as_json: bool) -> int:
 def export(path: Path, destination: Path, *, today: str | None) -> int:
     """Read a folder of governance and write it again into another, which is new or empty."""
     folder, day = _read(path, today)
+    # Without a day, what a record called overdue is written so again: nothing that was read changes.
+    by = None if today is None else day
     if destination.exists() and (not destination.is_dir() or any(destination.iterdir())):
         message = "This folder is there already, and is not empty. Nothing is overwritten."
         raise Invalid([Problem(message, "Name another folder.", Source(field="DESTINATION"), str(destination))])
-    files = write_governance(folder, today=day)
+    files = write_governance(folder, today=by)
     destination.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         (destination / name).write_text(text, encoding="utf-8", newline="")

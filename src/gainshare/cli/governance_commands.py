@@ -37,7 +37,7 @@ def governance_export(
     destination: Annotated[Path, typer.Argument(metavar="DESTINATION", help="The folder to write; it must be new or empty.")],
     today: Today = None,
 ) -> None:
-    """Read a folder of governance and write it again without loss; governance.yaml loses its comments."""
+    """Read a folder of governance and write it again without loss."""
     from gainshare.cli import governance as command
 
     raise typer.Exit(command.export(folder, destination, today=today))

@@ -1,7 +1,7 @@
 """A folder of governance: governance.yaml and the registers beside it in, values out, and the values as the same files again.
 
-What was read is written again without loss: the tables as the same bytes, but for quotation marks that no cell needs; governance.yaml
-as the same values in the same order, without its comments.
+What was read is written again without loss: governance.yaml as the same text; the tables as the same cells, without quotation marks that
+no cell needs and spaces around semicolons, an amount with its pence, and a step of a dispute with its last day.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from gainshare.core.governance.terms import GovernanceTerms
 from gainshare.core.kernel.problem import Invalid, Problem, errors
 from gainshare.core.kernel.source import Source
 from gainshare.files.csv_reader import CSV_BYTES_LIMIT
-from gainshare.files.governance_notation import NotedGovernance, class_codes, parties_of_notation
+from gainshare.files.governance_misfits import parties_of_notation
+from gainshare.files.governance_notation import NotedGovernance, class_codes
 from gainshare.files.governance_rows import (
     ACTIONS,
     DECISIONS,
@@ -41,7 +42,6 @@ from gainshare.files.governance_schedule import GOVERNANCE, GovernanceSchedule, 
 from gainshare.files.governance_tables import Known, governance_tables, meetings_table
 from gainshare.files.tables import Table
 from gainshare.files.text_file import Unwritable, read_file
-from gainshare.files.yaml_writer import write_yaml
 
 SUBFOLDER = "governance"
 """Where governance lies in an alliance's folder."""
@@ -176,12 +176,12 @@ def _check_once(table: Table, rows: Iterable[tuple[Any, int]]) -> Iterable[Probl
             first[one] = line
 
 
-def write_governance(folder: GovernanceFolder, *, today: date) -> Mapping[str, str]:
+def write_governance(folder: GovernanceFolder, *, today: date | None = None) -> Mapping[str, str]:
     """Return the files of a folder of governance by their names.
 
     Args:
         folder: what it holds.
-        today: the day by which actions are shown as overdue.
+        today: the day by which actions are shown as overdue; None to show those that the record called so.
 
     Raises:
         Unwritable: an entry has what these tables have no column for: a risk that was scored anew, a dispute with several steps, was
@@ -189,7 +189,7 @@ def write_governance(folder: GovernanceFolder, *, today: date) -> Mapping[str, s
     """
     _check_writable(folder)
     return {
-        GOVERNANCE: write_yaml(folder.schedule.plain),
+        GOVERNANCE: folder.schedule.text,
         MEETINGS: meetings_text(folder.meetings),
         DECISIONS: decisions_text(folder.decisions, folder.schedule.codes),
         RISKS: risks_text(folder.risks),

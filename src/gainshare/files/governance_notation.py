@@ -1,31 +1,19 @@
-"""The notation of governance.yaml, as alliance managers keep it beside their registers, and the terms that it says."""
+"""The notation of governance.yaml, as alliance managers keep it beside their registers; `governance_reading` says what it means."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from gainshare.core.governance.body import BodyKind
-from gainshare.core.governance.matters import EVERY_PARTY, DecisionClass
-from gainshare.core.governance.meeting import LivedExperience
-from gainshare.core.governance.process_terms import AdmissionStepTerms, AdmissionTerms, LeavingTerms
-from gainshare.core.governance.terms import (
-    AuthorityTerms,
-    BodyTerms,
-    DelegationTerms,
-    GovernanceTerms,
-    Question,
-    QuorumTerms,
-    ReservedTerms,
-    SeatTerms,
-    StepTerms,
-    UrgentTerms,
-    WorkingDays,
-)
-from gainshare.core.kernel.problem import Fault
-from gainshare.core.kernel.term import ExactNumber, Id, Term, Words
+from gainshare.core.governance.decision import AbstentionRule
+from gainshare.core.governance.matters import DecisionClass
+from gainshare.core.governance.meeting import LivedExperience, WhenNobodyIsLeft
+from gainshare.core.governance.process_terms import LeavingTerms
+from gainshare.core.governance.terms import WorkingDays
+from gainshare.core.kernel.term import Day, ExactNumber, Id, Term, Words
 
 CLASS_NAMES: Mapping[str, DecisionClass] = {
     "alliance decision": "alliance",
@@ -34,22 +22,6 @@ CLASS_NAMES: Mapping[str, DecisionClass] = {
     "urgent decision between meetings": "urgent",
 }
 """What the classes of decisions are called in the file."""
-KINDS_BY_ID: Mapping[str, BodyKind] = {
-    "ALT": "alliance_leadership_team",
-    "AMT": "alliance_management_team",
-    "WIT": "wider_team",
-    "POW": "package_team",
-}
-"""The kind of a body that names none, by how its id begins; every other is a group."""
-NEEDS_BY_WORD: Mapping[str, Literal["decision", "approvals", "version"]] = {
-    "recommendation": "decision",
-    "approval": "approvals",
-    "re-basing": "version",
-    "rebasing": "version",
-}
-"""What a step of an admission takes, by a word in what it is called."""
-HOSTED = "hosted by "
-"""How the file begins the party of somebody who works for the whole alliance: they are there for no party."""
 
 
 class NotedQuorum(Term):
@@ -61,6 +33,8 @@ class NotedQuorum(Term):
     """Whether a representative of an owner has to be there."""
     lived_experience_member_present: LivedExperience = "not_asked"
     """Whether a member with lived experience has to be there."""
+    party_with_nobody_left: WhenNobodyIsLeft = "outside"
+    """What becomes of a party all of whose people have an interest: it is `outside` the matter, or the meeting is `inquorate` for it."""
 
 
 class NotedBody(Term):
@@ -94,6 +68,21 @@ class NotedBody(Term):
     """What is checked before a package is called off; kept as it came."""
 
 
+class NotedDeputy(Term):
+    """`{role: deputy chief executive, deed: deed of 2 April 2026, expires: 2027-04-01}`."""
+
+    role: Words
+    """Their post."""
+    deed: Words
+    """The deed that appoints them."""
+    begins: Day | None = None
+    """The first day of the deed."""
+    expires: Day | None = None
+    """The first day on which the deed no longer holds."""
+    limit_gbp: ExactNumber | None = None
+    """The most that the deed lets them commit; as much as the member may if left out."""
+
+
 class NotedMember(Term):
     """A member of a body, named by their role."""
 
@@ -107,8 +96,18 @@ class NotedMember(Term):
     """Whether the party's voice is given from the seat."""
     owner_representative: bool = False
     """Whether they speak for an owner."""
-    authority_gbp: ExactNumber | None = None
-    """The most that one decision may commit."""
+    authority_gbp: ExactNumber | Literal["none"] | None = None
+    """The most that one decision may commit; `none` if there is no limit."""
+    authority_begins: Day | None = None
+    """The first day of that authority."""
+    authority_expires: Day | None = None
+    """The first day on which it no longer holds."""
+    deputy: NotedDeputy | None = None
+    """Who speaks in their place."""
+    begins: Day | None = None
+    """The first day on which they have the seat."""
+    ends: Day | None = None
+    """The first day on which they no longer have it."""
 
 
 class NotedText(Term):
@@ -165,6 +164,8 @@ class NotedAdmission(Term):
 class NotedGovernance(Term):
     """The whole file. What gainshare does not work with is kept as it came."""
 
+    parties: tuple[Id, ...] = ()
+    """Every party, if they are more or fewer than those with a seat on the leadership team."""
     bodies: Annotated[tuple[NotedBody, ...], Field(min_length=1)]
     """The bodies."""
     members: tuple[NotedMember, ...]
@@ -173,6 +174,10 @@ class NotedGovernance(Term):
     """What every proposal is tested against."""
     best_for_service_test: tuple[Words, ...] = ()
     """The questions of the best-for-service test."""
+    abstention: AbstentionRule = "blocks"
+    """What an abstention is: it `blocks`, or it `consents`."""
+    kept_subjects: tuple[Id, ...] = ()
+    """Subjects that the leadership team decides whatever they cost, such as `target` or `settlement`."""
     reserved_matters: tuple[NotedReserved, ...] = ()
     """What the alliance may not decide by itself."""
     decision_classes: tuple[NotedClass, ...] = ()
@@ -189,111 +194,11 @@ class NotedGovernance(Term):
     """Kept as it came."""
 
 
-def terms_of_notation(noted: NotedGovernance) -> GovernanceTerms:
-    """Return the terms that a file says.
-
-    Where it is silent: an abstention is no consent, and a party all of whose people are recused is outside the matter.
-
-    Raises:
-        Fault: its parts do not fit together.
-        ValidationError: the terms do not fit together; the messages are those of the terms.
-    """
-    _check_members(noted)
-    _check_steps(noted)
-    return GovernanceTerms(
-        bodies=tuple(_body(body, noted) for body in noted.bodies),
-        best_for_service=tuple(Question(id=f"Q{number}", text=text) for number, text in enumerate(noted.best_for_service_test, start=1)),
-        abstention="blocks",
-        reserved_matters=tuple(ReservedTerms(id=one.id, party=one.party, text=one.text) for one in noted.reserved_matters),
-        delegations=tuple(_delegations(noted)),
-        urgent=next(
-            (UrgentTerms(window_working_days=one.window_working_days) for one in noted.decision_classes if one.window_working_days), None
-        ),
-        escalation=tuple(StepTerms(holder=one.who, working_days=one.working_days) for one in noted.escalation),
-        leaving=noted.exclusion_and_termination,
-        admission=None if noted.admission is None else _admission(noted.admission),
-    )
-
-
 def class_codes(noted: NotedGovernance) -> Mapping[str, DecisionClass]:
     """Return the class behind each code of decisions.csv."""
     return {one.id: CLASS_NAMES[one.name] for one in noted.decision_classes}
 
 
-def parties_of_notation(noted: NotedGovernance) -> tuple[str, ...]:
-    """Return the parties that have a voice, each once, in the order of the members."""
-    return tuple(dict.fromkeys(one.party for one in noted.members if one.voting and one.party is not None))
-
-
-def _check_members(noted: NotedGovernance) -> None:
-    bodies = [body.id for body in noted.bodies]
-    for member in noted.members:
-        if member.body not in bodies:
-            raise Fault(f"The {member.role} is a member of {member.body}, which is no body.", f"Use one of: {', '.join(bodies)}.")
-    parties = parties_of_notation(noted)
-    for one in noted.reserved_matters:
-        if one.party not in (EVERY_PARTY, *parties):
-            raise Fault(f"{one.id} is reserved to {one.party}, which has no voice.", f"Use {EVERY_PARTY}, or one of: {', '.join(parties)}.")
-
-
-def _check_steps(noted: NotedGovernance) -> None:
-    numbers = [one.step for one in noted.escalation]
-    if numbers != list(range(1, len(numbers) + 1)):
-        raise Fault("The steps of escalation are not numbered from 1 up.", "Number them 1, 2, 3 and so on, in their order.")
-
-
-def _body(body: NotedBody, noted: NotedGovernance) -> BodyTerms:
-    return BodyTerms(
-        id=body.id,
-        name=body.name,
-        kind=body.kind or KINDS_BY_ID.get(body.id[:3], "group"),
-        reports_to=body.reports_to,
-        seats=tuple(_seat(member) for member in noted.members if member.body == body.id),
-        quorum=None if body.quorum is None else _quorum(body.quorum),
-        papers_due_working_days=body.papers_due_working_days_before,
-        minutes_due_working_days=body.minutes_due_working_days_after,
-    )
-
-
-def _admission(noted: NotedAdmission) -> AdmissionTerms:
-    """Return the steps of an admission, each with what it takes, as its words tell; any other is written down when it is done."""
-    return AdmissionTerms(
-        steps=tuple(
-            AdmissionStepTerms(text=text, needs=next((need for word, need in NEEDS_BY_WORD.items() if word in text.lower()), "record"))
-            for text in noted.steps
-        )
-    )
-
-
-def _quorum(noted: NotedQuorum) -> QuorumTerms:
-    return QuorumTerms(
-        owner_needed=noted.at_least_one_owner_representative,
-        lived_experience=noted.lived_experience_member_present,
-        when_nobody_is_left="outside",
-    )
-
-
-def _seat(member: NotedMember) -> SeatTerms:
-    party = None if member.party is None or member.party.startswith(HOSTED) else member.party
-    post = "-".join(member.role.split())
-    return SeatTerms(
-        id=f"{member.body}-{party}-{post}" if party else f"{member.body}-{post}",
-        person=person_of(member.role, party),
-        party=party,
-        has_vote=member.voting,
-        authority=AuthorityTerms(limit=member.authority_gbp) if member.authority_gbp is not None else None,
-        is_owner_representative=member.owner_representative,
-        is_chair="chair" in member.role.split(),
-        has_lived_experience=member.role.startswith("lived experience"),
-    )
-
-
 def person_of(role: str, party: str | None) -> str:
     """Return how somebody named by their role is told from others with the same role."""
     return f"{role}, {party}" if party else role
-
-
-def _delegations(noted: NotedGovernance) -> Iterator[DelegationTerms]:
-    for one in noted.decision_classes:
-        if one.limit_gbp is not None:
-            yield DelegationTerms(body=one.rule.split()[0], limit=one.limit_gbp)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
-from gainshare.core.governance.dispute import Dispute, step_due_on
+from gainshare.core.governance.dispute import Dispute, known_due_on
 from gainshare.core.governance.matters import DecisionClass
 from gainshare.core.governance.meeting import Interest
 from gainshare.core.governance.record import Notice, RecordedDecision, RecordedMeeting
@@ -20,10 +21,6 @@ from gainshare.files.governance_tables import Known, governance_tables, step_lab
 
 MEETINGS, DECISIONS, RISKS, ACTIONS = "meetings.csv", "decisions.csv", "risks.csv", "actions.csv"
 DISPUTES, INTERESTS, NOTICES = "disputes.csv", "conflicts_register.csv", "notices.csv"
-PENCE = 100
-"""Pence in a pound."""
-POUND_TEXT = "{}.{:02d}"
-"""How an amount is written: pounds, point, pence."""
 WITHDRAWN = "Withdrawn."
 """What the outcome of a dispute says that was taken back without another word."""
 
@@ -53,8 +50,8 @@ def risks_text(risks: Iterable[Risk]) -> str:
     return write_table(_columns(RISKS), [_risk(one) for one in risks])
 
 
-def actions_text(actions: Iterable[Item], today: date) -> str:
-    """Return actions.csv; those overdue on a day say so, and one that was dropped is closed."""
+def actions_text(actions: Iterable[Item], today: date | None) -> str:
+    """Return actions.csv; those overdue on a day say so (without a day, those that a record called so); one that was dropped is closed."""
     return write_table(_columns(ACTIONS), [_action(one, today) for one in actions])
 
 
@@ -78,7 +75,7 @@ def _columns(file: str) -> tuple[str, ...]:
 
 
 def _decision(one: RecordedDecision, codes: Mapping[DecisionClass, str]) -> list[object]:
-    amount = None if one.amount_pence is None else POUND_TEXT.format(*divmod(one.amount_pence, PENCE))
+    amount = None if one.amount_pence is None else Decimal(one.amount_pence).scaleb(-2)
     tests = [_joined(one.principles), one.service_result, one.votes_for, one.votes_against, one.abstained]
     head = [one.id, one.decided_on, one.meeting, codes[one.stated_class], one.title, one.proposal]
     return [*head, *tests, one.outcome, _joined(one.reserved), _joined(one.linked), one.note or None, amount]
@@ -96,8 +93,9 @@ def _risk(one: Risk) -> list[object]:
     return [*head, *scores, one.mitigation, one.owner_party, one.owner_post, status, one.review_on, one.residual_value]
 
 
-def _action(one: Item, today: date) -> list[object]:
-    status = "closed" if one.status in {"done", "dropped"} else "overdue" if is_overdue(one, today) else "open"
+def _action(one: Item, today: date | None) -> list[object]:
+    is_late = one.was_overdue if today is None else is_overdue(one, today)
+    status = "closed" if one.status in {"done", "dropped"} else "overdue" if is_late else "open"
     return [one.id, one.raised_on, one.source, one.text, one.owner_party, one.owner_post, one.due_on, status, one.closed_on]
 
 
@@ -106,12 +104,12 @@ def _dispute(one: Dispute, terms: GovernanceTerms) -> list[object]:
     head = [one.id, one.raised_on, one.raised_by, one.about, one.question]
     closed_on = one.resolved_on or one.withdrawn_on or one.ended_on
     outcome = one.outcome or (WITHDRAWN if one.withdrawn_on else None)
-    return [*head, step_label(at.number, steps), at.started_on, step_due_on(one, steps), outcome, closed_on]
+    return [*head, step_label(at.number, steps), at.started_on, known_due_on(one, steps), outcome, closed_on]
 
 
 def _interest(one: Interest) -> list[object]:
-    role = one.person.removesuffix(person_of("", one.party))
-    return [one.declared_on, role, one.party, one.what, one.kind, one.management, one.reviewed_on]
+    role = one.person.removesuffix(person_of("", one.party or None))
+    return [one.declared_on, role, one.party or None, one.what, one.kind, one.management, one.reviewed_on]
 
 
 def _notice(one: Notice) -> list[object]:

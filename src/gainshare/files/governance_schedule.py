@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from gainshare.core.agreement.partial import read_partial
 from gainshare.core.governance.decision import DecisionRules
 from gainshare.core.governance.matters import DecisionClass, MatterRules
 from gainshare.core.governance.terms import GovernanceTerms
 from gainshare.core.kernel.money import Currency
-from gainshare.core.kernel.problem import Fault, Problem, errors
+from gainshare.core.kernel.problem import Problem, errors
 from gainshare.core.kernel.source import Source
-from gainshare.files.governance_notation import NotedGovernance, class_codes, parties_of_notation, terms_of_notation
+from gainshare.files.governance_misfits import parties_of_notation
+from gainshare.files.governance_notation import NotedGovernance, class_codes
+from gainshare.files.governance_reading import terms_of_notation
 from gainshare.files.text_file import read_file
+from gainshare.files.unquoted_commas import joined
 from gainshare.files.yaml_reader import YAML_BYTES_LIMIT, read_yaml
 
 GOVERNANCE = "governance.yaml"
@@ -30,14 +31,16 @@ POUND = Currency.of("GBP")
 class GovernanceSchedule:
     """What governance.yaml says."""
 
+    text: str
+    """The file as it was read, with its comments."""
     plain: Mapping[str, Any]
-    """The file as it was read, with what gainshare does not work with."""
+    """Its values, with what gainshare does not work with."""
     noted: NotedGovernance
     """The file as its notation reads it."""
     terms: GovernanceTerms
     """The terms that it says."""
     parties: tuple[str, ...]
-    """The parties that have a voice, in the order of the members."""
+    """The parties, in the order of the file."""
     principles: Mapping[str, str]
     """What each principle says, by its id."""
     codes: Mapping[str, DecisionClass]
@@ -73,23 +76,18 @@ def _read(data: bytes, name: str) -> tuple[GovernanceSchedule | None, NotedGover
     document, problems = read_yaml(data, name)
     if document is None:
         return None, None, list(problems)
-    noted, found = read_partial(NotedGovernance, document.data, document.source)
-    listed = [*problems, *found]
-    if not isinstance(noted, NotedGovernance) or not isinstance(document.data, dict):
+    plain, mended = joined(document.data)
+    noted, found = read_partial(NotedGovernance, plain, document.source)
+    listed = [*problems, *found, *(_unquoted(document.source(path), text) for path, text in mended)]
+    if not isinstance(noted, NotedGovernance) or not isinstance(plain, dict):
         return None, None, listed
-    try:
-        terms = terms_of_notation(noted)
-        terms.matter_rules(parties_of_notation(noted), POUND)
-        for body in terms.bodies:
-            terms.body(body.id, POUND)
-    except ValidationError as error:
-        faults = [details.get("ctx", {}).get("error") for details in error.errors()]
-        listed += [fault.problem(Source(name)) for fault in faults if isinstance(fault, Fault)]
-        return None, noted, listed or [Problem("The terms do not fit together.", "Check the file.", Source(name))]
-    except Fault as fault:
-        return None, noted, [*listed, fault.problem(Source(name))]
+    terms, findings = terms_of_notation(noted)
+    listed += [fault.problem(document.source(path)) for path, fault in findings]
+    if terms is None:
+        return None, noted, listed
     made = GovernanceSchedule(
-        plain=document.data,
+        text=data.decode("utf-8-sig"),
+        plain=plain,
         noted=noted,
         terms=terms,
         parties=parties_of_notation(noted),
@@ -97,3 +95,8 @@ def _read(data: bytes, name: str) -> tuple[GovernanceSchedule | None, NotedGover
         codes=class_codes(noted),
     )
     return (None if errors(listed) else made), noted, listed
+
+
+def _unquoted(source: Source, text: str) -> Problem:
+    wrong = "The text has a comma, but no quotation marks: YAML ends it there. It is read as one text."
+    return Problem(wrong, "Put quotation marks around it.", source, text, severity="warning")

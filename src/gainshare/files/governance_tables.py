@@ -11,7 +11,7 @@ from gainshare.core.governance.dispute import Dispute, EscalationStep, StepTaken
 from gainshare.core.governance.matters import DecisionClass
 from gainshare.core.governance.meeting import Interest
 from gainshare.core.governance.record import Notice, RecordedDecision, RecordedMeeting, read_outcome
-from gainshare.core.governance.register import HIGHEST, Item, Risk, RiskScore
+from gainshare.core.governance.register import HIGHEST, Item, ItemStatus, Risk, RiskScore
 from gainshare.core.kernel.problem import Fault
 from gainshare.files.csv_cells import amount_parser, choice_parser, date_parser, id_parser, text_parser
 from gainshare.files.csv_reader import Column
@@ -55,6 +55,8 @@ def meetings_table(known: Known) -> Table:
 
     def build(*cells: Cell) -> RecordedMeeting:
         one, body, day, quorate, attending, apologies, papers, _ = cells
+        if both := [party for party in attending if party in apologies]:
+            raise Fault(f"{both[0]} was there and sent apologies.", "Leave it out of one of the two.")
         return RecordedMeeting(one, body, day, quorate, attending, apologies, None if papers is None else papers == "yes")
 
     parties = _many(_one_of(known.parties, "party"))
@@ -82,7 +84,7 @@ def _decisions(known: Known) -> Table:
         Column("decision_id", id_parser, doc="what others call the decision"),
         Column("date", date_parser, doc="the day"),
         Column("meeting_id", _one_of(known.meetings, "meeting"), doc="the meeting"),
-        Column("class", _one_of(tuple(classes or ()), "class"), doc="the class it was given"),
+        Column("class", _class_of(classes), doc="the class it was given"),
         Column("title", SHORT, doc="what it is about"),
         Column("proposal", LONG, doc="what was proposed"),
         Column("principles_tested", _many(_one_of(known.principles, "principle")), needed=False, default=(), doc="principles, by id"),
@@ -128,7 +130,7 @@ def _risks(known: Known) -> Table:
             raise Fault(f"The score is {value}, but {likelihood} × {impact} is {score.value}.", "Correct one of them.")
         return Risk(one, raised, category, title, text, score, residual, mitigation, party, post, review, status == "closed")
 
-    owner = _one_of((*known.parties, *known.bodies) if known.parties else (), "party or body")
+    owner = _owner(known)
     scores = _whole(1, HIGHEST), _whole(1, HIGHEST * HIGHEST)
     columns = (
         Column("risk_id", id_parser, doc="what others call the risk"),
@@ -156,14 +158,16 @@ def _actions(known: Known) -> Table:
         if is_done != (closed is not None):
             wrong = "It is closed, but has no day." if is_done else f"It is {status}, but has a day on which it was closed."
             raise Fault(wrong, "Give both the status closed and the day, or neither.")
-        return Item(one, "action", raised, source, text, party, post, "done" if is_done else "open", due, closed)
+        becomes: ItemStatus = "done" if is_done else "open"
+        return Item(one, "action", raised, source, text, party, post, becomes, due, closed, was_overdue=status == "overdue")
 
+    owner = _owner(known)
     columns = (
         Column("action_id", id_parser, doc="what others call the action"),
         Column("raised", date_parser, doc="the day on which it was raised"),
         Column("source", id_parser, doc="the meeting, decision or risk it comes from"),
         Column("action", LONG, doc="what is to be done"),
-        Column("owner_party", _one_of(known.parties, "party"), doc="the party that does it"),
+        Column("owner_party", owner, doc="the party or body that does it"),
         Column("owner_role", SHORT, doc="whose post it is there"),
         Column("due", date_parser, doc="the day on which it is due"),
         Column("status", choice_parser(("open", "overdue", "closed")), doc="open, overdue or closed"),
@@ -179,6 +183,10 @@ def _disputes(known: Known) -> Table:
         one, raised, by, about, question, step, started, due, outcome, closed, _ = cells
         if started < raised:
             raise Fault("The step began before the dispute was raised.", "Check both days.")
+        if closed is not None and closed < started:
+            raise Fault("It was closed before its step began.", "Check both days.")
+        if by == about:
+            raise Fault(f"{by} raised it, and it is about {by}.", "Write what or whom it concerns.")
         if closed is not None and not outcome:
             raise Fault("It is closed, but nothing is said of what was agreed.", "Write the outcome.")
         number = _step_number(step, steps)
@@ -212,14 +220,17 @@ def _step_number(text: str, steps: Sequence[EscalationStep] | None) -> int:
         # The steps could not be read, which is reported where they stand.
         return 1
     if text not in labels:
-        raise Fault(f"There is no step “{text}”.", f"Write one of: {'; '.join(labels)}.")
+        known = f"Write one of: {'; '.join(labels)}." if labels else "Add the steps to `escalation` in governance.yaml."
+        raise Fault(f"There is no step “{text}”.", known)
     return labels[text]
 
 
 def _check_due(dispute: Dispute, due: date | None, steps: tuple[EscalationStep, ...] | None) -> None:
-    if steps is None or due is None:
+    if steps is None or (due is None and dispute.resolved_on is not None):
         return
     computed = step_due_on(dispute, steps)
+    if due is None:
+        return
     if due != computed:
         said = "the step has no clock" if computed is None else f"its last day is {computed} by the working days of the step"
         raise Fault(f"The step is due on {due}, but {said}.", f"Write {computed or 'nothing'}, or check when the step began.")
@@ -228,12 +239,12 @@ def _check_due(dispute: Dispute, due: date | None, steps: tuple[EscalationStep, 
 def _interests(known: Known) -> Table:
     def build(*cells: Cell) -> Interest:
         declared, role, party, what, kind, management, reviewed, _ = cells
-        return Interest(person_of(role, party), party, declared, what, kind, management, frozenset(), reviewed)
+        return Interest(person_of(role, party or None), party, declared, what, kind, management, frozenset(), reviewed)
 
     columns = (
         Column("declared", date_parser, doc="the day on which it was declared"),
         Column("person", SHORT, doc="whose post it is"),
-        Column("party", _one_of(known.parties, "party"), doc="their party"),
+        Column("party", _one_of(known.parties, "party"), needed=False, default="", doc="their party; empty for an independent member"),
         Column("interest", LONG, doc="what the interest is"),
         Column("type", SHORT, doc="what kind of interest it is"),
         Column("management", LONG, doc="what is done about it"),
@@ -259,6 +270,17 @@ def _notices() -> Table:
 
 def _one_of(names: Sequence[str], what: str) -> Parser:
     return choice_parser(names, what=what) if names else id_parser
+
+
+def _owner(known: Known) -> Parser:
+    return _one_of((*known.parties, *known.bodies) if known.parties else (), "party or body")
+
+
+def _class_of(classes: Mapping[str, DecisionClass] | None) -> Parser:
+    def refuse(_: str) -> Cell:
+        raise Fault("governance.yaml has no classes of decisions.", "Add `decision_classes` there.")
+
+    return refuse if classes is not None and not classes else _one_of(tuple(classes or ()), "class")
 
 
 def _many(parse: Parser) -> Parser:

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from gainshare.core.governance.body import Seat
-from gainshare.core.governance.dispute import current_step, dispute_standing, step_due_on
+from gainshare.core.governance.dispute import current_step, dispute_standing, known_due_on
 from gainshare.core.governance.matters import EVERY_PARTY
-from gainshare.core.governance.record import RecordedDecision, RecordedMeeting, class_difference, does_count_bear_out, recorded_quorum
+from gainshare.core.governance.record import RecordedDecision, RecordedMeeting, class_difference, doubts, recorded_quorum
 from gainshare.core.governance.register import is_overdue, is_review_due
 from gainshare.core.governance.terms import BodyTerms
 from gainshare.core.kernel.formats import date_short, money
@@ -84,6 +84,8 @@ def _decision(one: RecordedDecision, folder: GovernanceFolder) -> Plain:
     schedule = folder.schedule
     differs = class_difference(one, schedule.matter_rules(), _put_to(one, folder))
     parties = schedule.terms.body(schedule.terms.leading_body.id, POUND).voting_parties(one.decided_on)
+    quorum = next((meeting.stated for meeting in folder.meetings if meeting.id == one.meeting), None)
+    doubted = doubts(one, len(parties), quorum)
     return {
         "id": one.id,
         "decided_on": one.decided_on.isoformat(),
@@ -93,7 +95,8 @@ def _decision(one: RecordedDecision, folder: GovernanceFolder) -> Plain:
         "reasons": [] if differs is None else list(differs.reasons),
         "outcome": one.outcome,
         "stated_outcome": one.stated_outcome,
-        "is_borne_out": does_count_bear_out(one, len(parties)),
+        "is_borne_out": not doubted,
+        "doubts": list(doubted),
     }
 
 
@@ -129,7 +132,7 @@ def _disputes(folder: GovernanceFolder, today: date) -> Sequence[Plain]:
             "question": one.question,
             "step": current_step(one, steps).number,
             "holder": current_step(one, steps).holder,
-            "due_on": None if (due := step_due_on(one, steps)) is None else due.isoformat(),
+            "due_on": None if (due := known_due_on(one, steps)) is None else due.isoformat(),
             "standing": dispute_standing(one, steps, today),
             "outcome": one.outcome,
         }
@@ -215,7 +218,7 @@ def _decisions_table(decisions: Sequence[Plain]) -> Table:
             o["title"],
             o["stated_class"],
             "the same" if o["computed_class"] == o["stated_class"] else f"{o['computed_class']}. {' '.join(o['reasons'])}",
-            o["outcome"] if o["is_borne_out"] else f"{o['outcome']} (its votes do not bear that out)",
+            " ".join([o["outcome"] if o["is_borne_out"] else f"{o['outcome']}.", *o["doubts"]]),
         )
         for o in decisions
     ]

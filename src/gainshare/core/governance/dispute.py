@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from gainshare.core.kernel.problem import Fault
 from gainshare.core.kernel.working_days import ENGLAND, WorkingCalendar, working_days_after
 
 DisputeStanding = Literal["open", "overdue", "resolved", "withdrawn", "ended"]
@@ -105,6 +106,14 @@ def step_due_on(dispute: Dispute, steps: tuple[EscalationStep, ...], calendar: W
     """
     step = current_step(dispute, steps)
     return working_days_after(dispute.taken[-1].started_on, step.working_days, calendar) if step.working_days else None
+
+
+def known_due_on(dispute: Dispute, steps: tuple[EscalationStep, ...], calendar: WorkingCalendar = ENGLAND) -> date | None:
+    """Return the last day of the current step; None if the step has no clock, or lies in years whose bank holidays are not known."""
+    try:
+        return step_due_on(dispute, steps, calendar)
+    except Fault:
+        return None
 
 
 def dispute_standing(

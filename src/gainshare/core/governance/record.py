@@ -14,16 +14,24 @@ from gainshare.core.governance.matters import Classification, DecisionClass, Mat
 from gainshare.core.governance.meeting import Quorum, QuorumRule, presence_of_parties, quorum_of
 from gainshare.core.kernel.problem import Fault
 
-StatedOutcome = Literal["agreed", "agreed_by_consensus", "agreed_in_writing", "not_agreed", "deferred"]
+StatedOutcome = Literal[
+    "agreed", "agreed_by_consensus", "agreed_in_writing", "agreed_awaiting_approval", "not_agreed", "deferred", "withdrawn", "superseded"
+]
 """What a record says became of a decision."""
 OUTCOMES: tuple[tuple[str, StatedOutcome], ...] = (
     ("agreed unanimously", "agreed"),
     ("agreed by written resolution", "agreed_in_writing"),
+    ("agreed, awaiting", "agreed_awaiting_approval"),
     ("AMT consensus noted", "agreed_by_consensus"),
+    ("consensus noted", "agreed_by_consensus"),
     ("not agreed", "not_agreed"),
     ("deferred", "deferred"),
+    ("withdrawn", "withdrawn"),
+    ("superseded", "superseded"),
 )
 """How the words of an outcome begin, and what they mean; anything may follow."""
+AGREED: frozenset[StatedOutcome] = frozenset({"agreed", "agreed_by_consensus", "agreed_in_writing", "agreed_awaiting_approval"})
+"""The outcomes that say that all agreed."""
 ServiceResult = Literal["pass", "fail", "pending"]
 """What a record says of the best-for-service test."""
 
@@ -104,14 +112,37 @@ def computed_class(record: RecordedDecision, rules: MatterRules, body: str) -> C
 
 def does_count_bear_out(record: RecordedDecision, voting_parties: int) -> bool:
     """Return whether the votes that a record counts lead to the outcome that it states, if all have to agree."""
+    if record.votes_for + record.votes_against + record.abstained > voting_parties:
+        return False
     match record.stated_outcome:
-        case "agreed" | "agreed_in_writing":
+        case "agreed" | "agreed_in_writing" | "agreed_awaiting_approval":
             return record.votes_for == voting_parties > 0 and record.votes_against == record.abstained == 0
         case "not_agreed":
             return record.votes_for < voting_parties
+        case "withdrawn" | "superseded":
+            return True
         case _:
             # Consensus below is only noted, and what is deferred is not voted on.
             return record.votes_for == record.votes_against == record.abstained == 0
+
+
+def doubts(record: RecordedDecision, voting_parties: int, quorum: Literal["yes", "no", "planned"] | None = None) -> tuple[str, ...]:
+    """Return why the outcome that a record states does not follow from what else it says, in sentences; nothing if it does.
+
+    Args:
+        record: the decision.
+        voting_parties: how many parties have a voice.
+        quorum: whether its meeting had a quorum; `planned` if it is still to come, None if nobody knows.
+    """
+    found = [] if does_count_bear_out(record, voting_parties) else ["Its votes do not bear that out."]
+    if record.stated_outcome in AGREED:
+        if record.service_result != "pass":
+            found.append("It had not passed the best-for-service test.")
+        if quorum == "no" and record.stated_outcome != "agreed_in_writing":
+            found.append("Its meeting had no quorum.")
+        if quorum == "planned" and record.stated_outcome != "agreed_in_writing":
+            found.append("Its meeting is still to come.")
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

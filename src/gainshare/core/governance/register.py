@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -227,6 +227,8 @@ class Item:
     """The day on which it came to its end."""
     reach: int | None = None
     """How many people or places an idea has reached."""
+    was_overdue: bool = field(default=False, compare=False)
+    """Whether a record kept elsewhere called it overdue; here that follows from the day."""
 
     def __post_init__(self) -> None:
         """Check that the entry is one its kind allows."""

@@ -66,7 +66,7 @@ def puts_of_record(records: Iterable[RecordedDecision]) -> tuple[Put, ...]:
     return tuple(found)
 
 
-NOT_AGREED = frozenset({"not_agreed", "deferred"})
+NOT_AGREED = frozenset({"not_agreed", "deferred", "withdrawn"})
 """What a record says of a decision that was not agreed then."""
 
 

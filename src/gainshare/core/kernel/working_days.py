@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from gainshare.core.kernel.bank_holidays import ENGLAND as ENGLAND_DAYS
@@ -21,11 +21,11 @@ class WorkingCalendar:
 
     name: str
     """The country."""
-    source: str
+    source: str = field(repr=False)
     """Where its days come from."""
     years: tuple[int, int]
     """The first and the last year known, both whole."""
-    holidays: Mapping[date, str]
+    holidays: Mapping[date, str] = field(repr=False)
     """Each bank holiday with what it is for."""
 
     def __post_init__(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal, cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
@@ -12,14 +13,14 @@ from django.forms import BaseForm
 from django.http import QueryDict
 from django.urls import reverse
 
-from gainshare.core.governance.record import class_difference, does_count_bear_out, read_outcome
+from gainshare.core.governance.record import class_difference, doubts, read_outcome
 from gainshare.core.kernel.formats import date_long, date_short, list_in_words, money, plural
 from gainshare.files.governance_schedule import POUND, GovernanceSchedule
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.frames import frame_of
 from gainshare.web.alliances.models import Alliance, Party
 from gainshare.web.governance.facts import OPEN, decisions_of, standing_now
-from gainshare.web.governance.models import Decision, RecordedDecision
+from gainshare.web.governance.models import Decision, Meeting, RecordedDecision
 from gainshare.web.governance.recorded import recorded_of
 from gainshare.web.governance.schedules import schedule_of
 from gainshare.web.governance.words import CLASS_WORDS, OUTCOME_WORDS, STANDING_WORDS
@@ -135,8 +136,9 @@ def recorded_page(seat: Seat, row: RecordedDecision) -> RecordedPage:
         found = class_difference(record, schedule.matter_rules(), schedule.terms.leading_body.id)
         if found is not None:
             difference = f"By the schedule it would be: {CLASS_WORDS[found.computed]}. {' '.join(found.reasons)}"
-        if not does_count_bear_out(record, len(schedule.parties)):
-            doubt = "The votes that the record counts do not lead to the outcome that it states."
+        stated = Meeting.objects.filter(alliance=seat.alliance, reference=row.meeting).values_list("stated_quorum", flat=True).first()
+        quorum = cast('Literal["yes", "no", "planned"] | None', stated or None)
+        doubt = " ".join(doubts(record, len(schedule.parties), quorum))
     later = Decision.objects.filter(alliance=seat.alliance).filter(Q(takes_up=row.reference) | Q(reference=row.reference)).first()
     taken_up = reverse("decision", kwargs={"alliance": seat.alliance.pk, "of": later.pk}) if later else ""
     principles = schedule.principles if schedule else {}

@@ -71,8 +71,11 @@ OUTCOME_WORDS: Mapping[str, str] = {
     "agreed": "agreed unanimously",
     "agreed_by_consensus": "agreed by consensus",
     "agreed_in_writing": "agreed in writing",
+    "agreed_awaiting_approval": "agreed, awaiting a party's own approval",
     "not_agreed": "not agreed",
     "deferred": "deferred",
+    "withdrawn": "withdrawn",
+    "superseded": "superseded",
 }
 """What the record says became of a decision."""
 INTEREST_KINDS = ("financial", "non-financial professional", "non-financial personal", "indirect", "organisational")
