@@ -61,6 +61,12 @@ class Diary:
         person, word = self.words[party]
         return word if person in self.free(party, day) else None
 
+    def may_be_shown(self, day):
+        """Whether nobody can speak any more who has not: in a meeting the chair says when, in writing the window does."""
+        if self.last_day is None or day > self.last_day:
+            return True
+        return all(self.valid_word(party, day) for party in self.needed(day))
+
     def show(self, day):
         needed = self.needed(day)
         self.evidence = {

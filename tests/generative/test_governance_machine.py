@@ -167,7 +167,10 @@ class LifeOfADecision(RuleBasedStateMachine):
     def somebody_speaks(self, party, person, said):
         able = person in self.diary.able(party, self.day) and person not in self.diary.recused
         in_time = self.diary.last_day is None or self.day <= self.diary.last_day
-        if self.attempt(self.diary.status == "in_round" and able and in_time, say, word(party, said, person=person, day=self.day)):
+        is_there = self.setting["written"] or person in self.diary.in_the_room(self.day)
+        if self.attempt(
+            self.diary.status == "in_round" and able and in_time and is_there, say, word(party, said, person=person, day=self.day)
+        ):
             self.diary.words.pop(party, None)
             if said != "taken_back":
                 self.diary.words[party] = (person, said)
@@ -186,7 +189,7 @@ class LifeOfADecision(RuleBasedStateMachine):
 
     @rule()
     def all_is_shown(self):
-        if self.attempt(self.diary.status == "in_round", show):
+        if self.attempt(self.diary.status == "in_round" and self.diary.may_be_shown(self.day), show):
             self.diary.show(self.day)
 
     @rule(wording=st.sampled_from(["Close the ward.", "Close it later."]))

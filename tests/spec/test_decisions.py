@@ -13,6 +13,7 @@ from tests.governing import (
     called,
     changed_round,
     draft,
+    matter_rules,
     rules,
     seat,
     team,
@@ -38,8 +39,8 @@ from gainshare.core.governance.acts import (
 )
 from gainshare.core.governance.body import Authority, Deputy
 from gainshare.core.governance.decision import Approval, Confirmation, Ratification, Voice
-from gainshare.core.governance.matters import Matter
-from gainshare.core.governance.meeting import quorum_of
+from gainshare.core.governance.matters import Matter, classify
+from gainshare.core.governance.meeting import Presence, quorum_of
 from gainshare.core.governance.proposal import Held, PrincipleTest, ServiceTest
 from gainshare.core.governance.standing import ALLOWED, approvals_outstanding, outcome_of, standing_of, voices_seen_by
 
@@ -80,9 +81,10 @@ QUORUMS = [
 
 @pytest.mark.parametrize(("present", "standing"), QUORUMS)
 def test_without_a_quorum_nothing_is_decided_whatever_is_said(present, standing):
-    decision = show(all_agree(called(present=present)), day=DAY)
+    decision = called(present=present)
+    here = dict.fromkeys([party for party in PARTIES if there(party) <= present], "agree")
 
-    assert standing_of(decision, DAY) == standing
+    assert standing_of(show(with_words(decision, here), day=DAY), DAY) == standing
 
 
 def test_the_outcome_names_who_is_silent_and_who_objects():
@@ -309,7 +311,7 @@ def test_a_new_wording_is_tested_anew_and_everybody_is_asked_again():
 
 
 def test_the_same_wording_is_not_tested_again_when_only_the_quorum_was_missing():
-    first = show(all_agree(called(present=there("Owner", "Trust"))), day=DAY)
+    first = show(with_words(called(present=there("Owner", "Trust")), {"Owner": "agree", "Trust": "agree"}), day=DAY)
     second = attend(new_round(first, "Close the ward.", day=DAY), there(*PARTIES), day=DAY)
 
     assert standing_of(show(all_agree(open_call(second, day=DAY)), day=DAY), DAY) == "adopted"
@@ -378,7 +380,7 @@ def test_what_may_be_done_where_it_stands():
     assert {standing: sorted(acts) for standing, acts in ALLOWED.items()} == {
         "draft": ["attend", "open_call", "recuse", "test", "withdraw"],
         "in_round": ["attend", "recuse", "say", "show", "withdraw"],
-        "inquorate": ["new_round", "withdraw"],
+        "inquorate": ["escalate", "new_round", "withdraw"],
         "not_agreed": ["escalate", "new_round", "supersede", "withdraw"],
         "awaiting_authority": ["confirm_authority", "new_round", "withdraw"],
         "awaiting_approval": ["approve", "new_round", "withdraw"],
@@ -404,3 +406,111 @@ def test_the_approvals_that_are_outstanding_are_named():
     once = approve(decision, Approval("Charity", True, "its trustees", DAY), day=DAY)
 
     assert [approvals_outstanding(one) for one in (decision, once)] == [("Trust", "Charity"), ("Trust",)]
+
+
+def test_who_is_not_at_the_meeting_cannot_speak_nor_speak_over_a_deputy_who_is():
+    decision = say(called(present=there("Owner", "Charity", deputies=("Trust",))), word("Trust", person="Trust deputy"), day=DAY)
+
+    with pytest.raises(NotAllowed, match="Trust member is not at the meeting"):
+        say(decision, word("Trust", "taken_back"), day=DAY)
+
+    assert standing_of(show(with_words(decision, {"Owner": "agree", "Charity": "agree"}), day=DAY), DAY) == "adopted"
+
+
+def test_in_writing_nothing_is_shown_while_a_party_can_still_speak():
+    two = with_words(urgent(), {"Owner": "agree", "Trust": "cannot_agree"})
+
+    with pytest.raises(NotAllowed, match="Each can until 1 December 2026"):
+        show(two, day=LAST)
+
+    assert standing_of(show(say(two, word("Charity"), day=DAY), day=DAY), DAY) == "not_agreed"
+
+
+def test_in_writing_those_with_a_voice_are_enough_even_where_meetings_need_lived_experience():
+    needed = rules(quorum=replace(QUORUM, lived_experience="needed"))
+
+    assert standing_of(
+        show(all_agree(called(matter=Matter("ALT", 50_000, is_urgent=True), is_written=True, rules=needed)), day=DAY), DAY
+    ) == ("awaiting_ratification")
+
+
+def test_a_recused_member_with_lived_experience_is_not_one_that_is_there():
+    needed = rules(quorum=replace(QUORUM, lived_experience="needed"))
+    present = there(*PARTIES) | {Presence("lived experience", "partner")}
+    decision = all_agree(called(present=present, rules=needed))
+
+    assert standing_of(show(decision, day=DAY), DAY) == "adopted"
+    assert standing_of(show(recuse(decision, "partner", day=DAY), day=DAY), DAY) == "inquorate"
+
+
+@pytest.mark.parametrize(("given_on", "why"), [(date(2026, 11, 25), "earlier than"), (date(2026, 11, 27), "later than")])
+def test_an_approval_is_dated_between_the_agreement_and_the_day_on_which_it_is_written_down(given_on, why):
+    decision = show(all_agree(called(matter=Matter("ALT", None, reserved=frozenset({"R4"})))), day=DAY)
+
+    with pytest.raises(NotAllowed, match=why):
+        approve(decision, Approval("Trust", True, "its board", given_on), day=DAY)
+
+
+def test_nothing_is_said_or_shown_before_the_parties_are_asked():
+    decision = called()
+    before = date(2026, 11, 25)
+
+    for act in (lambda: say(decision, word("Trust", day=before), day=before), lambda: show(decision, day=before)):
+        with pytest.raises(NotAllowed, match="asked"):
+            act()
+
+
+PLACES = [
+    # the earlier one touches   the later one touches   what stands in the way
+    ((), (), ""),
+    (("R4",), ("R4", "R5"), ""),
+    (("R4",), (), "DEC-1 needed the approval of Trust. What stands in its place needs it too"),
+    (("R4", "R5"), ("R5",), "DEC-1 needed the approval of Trust."),
+]
+
+
+def adopted(reserved=(), *, id="DEC-1", day=DAY):
+    decision = show(all_agree(called(matter=Matter("ALT", None, reserved=frozenset(reserved)), day=day), day=day), day=day)
+    for party in decision.classification.approvals:
+        decision = approve(decision, Approval(party, True, "its board", day), day=day)
+    return replace(decision, id=id)
+
+
+@pytest.mark.parametrize(("earlier", "later", "why"), PLACES)
+def test_what_stands_in_the_place_of_a_decision_needs_the_approvals_that_it_needed(earlier, later, why):
+    before, after = adopted(earlier), adopted(later, id="DEC-2")
+
+    if not why:
+        assert supersede(before, after, day=DAY).superseded_by == "DEC-2"
+        return
+    with pytest.raises(NotAllowed, match=why):
+        supersede(before, after, day=DAY)
+
+
+def test_a_decision_does_not_stand_in_the_place_of_one_that_was_agreed_after_it():
+    with pytest.raises(NotAllowed, match="was agreed before DEC-1"):
+        supersede(adopted(day=date(2026, 11, 27)), adopted(id="DEC-2"), day=date(2026, 11, 27))
+
+
+def test_a_body_below_does_not_put_a_decision_in_the_place_of_one_of_the_leadership_team():
+    below = replace(team(), id="AMT", name="Management team", kind="alliance_management_team")
+    small = show(all_agree(called(matter=Matter("AMT", 10_000), body=below)), day=DAY)
+
+    with pytest.raises(NotAllowed, match="Management team cannot put another decision in its place"):
+        supersede(adopted(), replace(small, id="DEC-2"), day=DAY)
+
+
+SIZES = [
+    # a matter put to a body that may decide up to 25,000.00                   class
+    (Matter("AMT", 2_500_000), "delegated"),
+    (Matter("AMT", 2_500_001), "alliance"),
+    (Matter("AMT", -500_000_000), "alliance"),
+    (Matter("AMT", 0, {"Owner": 500_000_000, "Trust": -500_000_000}), "alliance"),
+    (Matter("AMT", 0, excludes="Charity"), "alliance"),
+    (Matter("AMT", 100, subject="target"), "alliance"),
+]
+
+
+@pytest.mark.parametrize(("matter", "kind"), SIZES)
+def test_what_is_delegated_is_small_whichever_way_the_money_goes_and_excludes_nobody(matter, kind):
+    assert classify(matter, matter_rules()).kind == kind

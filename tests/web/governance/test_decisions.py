@@ -1,10 +1,12 @@
 """The life of a decision on the web: what is refused, what is kept, and where it stands after each thing that is done."""
 
+import html
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 from tests.web.governed import SCHEDULE, SEATS, VOICES
 
 from gainshare.web.alliances.refusals import Refused
@@ -15,6 +17,7 @@ from gainshare.web.governance.binding import decisions_binding
 from gainshare.web.governance.decisions_page import earlier_decisions
 from gainshare.web.governance.facts import decision_of, decision_row, standing_now
 from gainshare.web.governance.models import Decision, Meeting, Schedule
+from gainshare.web.governance.tasks import tasks_of
 
 
 def stands(governed, row):
@@ -46,8 +49,10 @@ def test_a_party_that_says_nothing_has_not_agreed(governed):
 def test_a_meeting_from_which_a_party_is_missing_decides_nothing(governed):
     meeting = governed.meeting(there=("chair", "owner_leader", "leader"))
     made = governed.called(meeting)
-    for party in VOICES:
+    for party in ("BRD", "TRU"):
         governed.says(made, party)
+    with pytest.raises(Refused, match="Charity Leader is not at the meeting"):
+        governed.says(made, "CHA")
 
     assert governed.shown(made).standing == "inquorate"
 
@@ -163,7 +168,7 @@ def test_a_board_that_refuses_a_reserved_matter_ends_it(governed, small):
     made = governed.adopted(reserved=("R4",))
     given = {"kind": "approval", "is_given": False, "given_by": "trust board", "given_on": date(2026, 11, 10)}
 
-    with pytest.raises(Refused, match="Say why the approval is refused"):
+    with pytest.raises(Refused, match="Say why it is refused"):
         concluding.endorse(by=governed.seat("leader"), of=made.pk, party=small.parties["TRU"], **given)
     done = concluding.endorse(by=governed.seat("leader"), of=made.pk, party=small.parties["TRU"], reason="It is not safe.", **given)
     assert done.standing == "refused"
@@ -357,7 +362,7 @@ def test_nobody_is_made_to_take_no_part_who_has_declared_no_interest(governed, s
     with pytest.raises(Refused, match="Leader of Small has declared no interest"):
         calling.recuse(by=governed.seat("chair"), of=made.pk, person=small.people["leader"], reason="I say so.")
     calling.recuse(by=governed.seat("leader"), of=made.pk, person=small.people["leader"], reason="I own the building.")
-    with pytest.raises(Refused, match="says themselves"):
+    with pytest.raises(Refused, match="Leader of Small says whether"):
         calling.take_part(by=governed.seat("chair"), of=made.pk, person=small.people["leader"])
     calling.take_part(by=governed.seat("leader"), of=made.pk, person=small.people["leader"])
     assert governed.shown(governed.all_say(made)).standing == "adopted"
@@ -522,3 +527,97 @@ def test_the_page_of_a_decision_opens_for_everybody_at_each_of_its_stages(govern
     governed.shown(made)
     reads("agrees with reservations".capitalize())
     assert SEATS[who][0] if who in SEATS else True
+
+
+def page_text(small, who, made):
+    return html.unescape(small.client(who).get(small.address("decision", of=made.pk)).content.decode())
+
+
+def test_who_took_no_part_in_a_round_stays_so_when_they_take_part_in_the_next(governed, small):
+    made = governed.called(governed.meeting(there=("chair", "owner_leader", "leader", "deputy", "charity_leader")))
+    declared(governed, "leader")
+    calling.recuse(by=governed.seat("chair"), of=made.pk, person=small.people["leader"], reason="Owns the building.")
+    governed.says(made, "TRU", "cannot_agree", who="deputy")
+    governed.shown(made)
+    calling.new_round(by=governed.seat("chair"), of=made.pk, wording="Close it in two years.")
+
+    with pytest.raises(Refused, match="The chair or the alliance manager says"):
+        calling.take_part(by=governed.seat("leader"), of=made.pk, person=small.people["leader"])
+    calling.take_part(by=governed.seat("manager"), of=made.pk, person=small.people["leader"])
+
+    rounds = decision_of(decision_row(made.alliance, made.pk)).rounds
+    assert [one.recused for one in rounds] == [{str(small.people["leader"].pk)}, frozenset()]
+    assert "Leader of Small (Owns the building) took no part." in page_text(small, "manager", made)
+
+
+def test_a_party_outside_is_named_in_the_outcome_and_was_not_silent(governed, small):
+    meeting = governed.meeting()
+    made = governed.called(meeting)
+    for who in ("leader", "deputy"):
+        declared(governed, who)
+        calling.recuse(by=governed.seat(who), of=made.pk, person=small.people[who], reason="Owns the building.")
+    governed.says(made, "BRD")
+    governed.says(made, "CHA")
+    governed.shown(made)
+
+    trust = small.parties["TRU"].organisation.name
+    said = f"Every other party agreed. {trust} was outside it: everybody who may speak there has an interest in the matter."
+    page = page_text(small, "manager", made)
+    assert said in page
+    assert "Has not spoken" not in page
+    assert said in meeting_acts.end(by=governed.seat("chair"), of=meeting.pk).minutes
+
+
+def test_the_minutes_count_no_word_of_a_party_that_had_left_and_say_that_there_was_no_quorum(governed, small):
+    meeting = governed.meeting()
+    made = governed.all_say(governed.called(meeting))
+    governed.comes(meeting, "charity_leader", is_there=False)
+    governed.shown(made)
+
+    minutes = meeting_acts.end(by=governed.seat("chair"), of=meeting.pk).minutes
+    charity = small.parties["CHA"].organisation.name
+    agreed = next(line for line in minutes.split("\n") if line.startswith("Agreed:"))
+    assert charity not in agreed
+    assert f"What {charity} had said does not count" in minutes
+    assert "No quorum, so nothing was decided." in minutes
+
+
+def desk_of(small, who):
+    return " ".join(task.words for task in tasks_of(small.seat(who), timezone.now()))
+
+
+def test_when_a_member_who_has_spoken_is_recused_their_deputy_is_asked_and_reads_alone_what_they_say(governed, small):
+    made = governed.all_say(governed.called(governed.meeting(there=("chair", "owner_leader", "leader", "deputy", "charity_leader"))))
+    assert made.reference not in desk_of(small, "deputy")
+    declared(governed, "leader")
+    calling.recuse(by=governed.seat("chair"), of=made.pk, person=small.people["leader"], reason="Owns the building.")
+
+    assert f"say what {small.parties['TRU']} says" in desk_of(small, "deputy")
+    governed.says(made, "TRU", "agree_with_reservations", who="deputy", reason="A reservation of the deputy.")
+    assert "A reservation of the deputy." in page_text(small, "deputy", made)
+    assert "A reservation of the deputy." not in page_text(small, "leader", made)
+
+
+def test_whose_deed_has_ended_records_nothing_for_the_party(governed, small, clock):
+    made = governed.shown(governed.all_say(governed.called(reserved=("R4",))))
+    said = {"kind": "approval", "is_given": True, "given_by": "trust board", "given_on": timezone.localdate()}
+    small.alliance.appointments.filter(seat=SEATS["deputy"][0], is_deputy=True).update(ends_on=timezone.localdate() - timedelta(days=1))
+
+    with pytest.raises(Refused, match="Your authority for"):
+        concluding.endorse(by=governed.seat("deputy"), of=made.pk, party=small.parties["TRU"], **said)
+    assert made.reference not in desk_of(small, "deputy")
+    assert concluding.endorse(by=governed.seat("leader"), of=made.pk, party=small.parties["TRU"], **said).standing == "adopted"
+
+
+def test_a_party_that_does_not_stand_behind_the_sum_says_so_and_the_chair_is_told(governed, small):
+    made = governed.shown(governed.all_say(governed.called(amount=200_000_00, commitments={"TRU": 200_000_00})))
+    refusal = {"kind": "authority", "is_given": False, "given_by": "director of finance", "given_on": timezone.localdate()}
+
+    with pytest.raises(Refused, match="Say why it is refused"):
+        concluding.endorse(by=governed.seat("leader"), of=made.pk, party=small.parties["TRU"], **refusal)
+    done = concluding.endorse(by=governed.seat("leader"), of=made.pk, party=small.parties["TRU"], reason="Not in the plan.", **refusal)
+
+    assert done.standing == "awaiting_authority"
+    assert "TRU does not stand behind the sum: put it to another round, or take it back" in desk_of(small, "chair")
+    assert made.reference not in desk_of(small, "leader")
+    assert "Not in the plan." in page_text(small, "manager", made)

@@ -10,6 +10,7 @@ from gainshare.core.governance.decision import Approval, Confirmation, Decision,
 from gainshare.core.governance.meeting import Presence, Quorum
 from gainshare.core.governance.proposal import PrincipleTest, ServiceTest
 from gainshare.core.governance.standing import Act, are_tests_passed, may, outcome_of, standing_of
+from gainshare.core.kernel.formats import date_long, list_in_words
 from gainshare.core.kernel.working_days import ENGLAND, WorkingCalendar, working_days_after
 
 
@@ -69,9 +70,10 @@ def say(decision: Decision, voice: Voice, *, day: date) -> Decision:
         NotAllowed: the call is not open, the party has no voice here, or the person may not speak for it.
     """
     _check(decision, "say", day)
-    if voice.given_on != day:
-        raise NotAllowed("A word is given on the day on which it is said.")
-    if decision.round.closes_on is not None and day > decision.round.closes_on:
+    opened_on, closes_on = decision.round.opened_on, decision.round.closes_on
+    if voice.given_on != day or (opened_on is not None and day < opened_on):
+        raise NotAllowed("A word is given on the day on which it is said, once the parties are asked.")
+    if closes_on is not None and day > closes_on:
         raise NotAllowed("The window in which a party could speak has closed.")
     if voice.party not in decision.deciding_body.voting_parties(day):
         raise NotAllowed(f"{voice.party} has no voice on {decision.deciding_body.name}.")
@@ -79,6 +81,8 @@ def say(decision: Decision, voice: Voice, *, day: date) -> Decision:
         raise NotAllowed(f"{voice.person} has an interest in this and takes no part in it.")
     if voice.person not in {one.person for one in authorised_people(decision.deciding_body, voice.party, day)}:
         raise NotAllowed(f"{voice.person} has no authority to speak for {voice.party} on this day.")
+    if not decision.is_written and voice.person not in {one.person for one in decision.round.present}:
+        raise NotAllowed(f"{voice.person} is not at the meeting. Whoever is there for {voice.party} speaks, once they are marked as there.")
     return _in_round(decision, replace(decision.round, said=(*decision.round.said, voice)))
 
 
@@ -86,9 +90,14 @@ def show(decision: Decision, *, day: date) -> Decision:
     """Return the decision with what all have said shown at once: from here the outcome of the round is fixed.
 
     Raises:
-        NotAllowed: the call is not open.
+        NotAllowed: the call is not open, or in writing some party has not spoken and still can.
     """
     _check(decision, "show", day)
+    opened_on, closes_on = decision.round.opened_on, decision.round.closes_on
+    if opened_on is not None and day < opened_on:
+        raise NotAllowed("It cannot be shown before the parties are asked.")
+    if closes_on is not None and day <= closes_on and outcome_of(decision, day).silent:
+        raise NotAllowed(f"Not every party has spoken. Each can until {date_long(closes_on)}; show it once all have, or after that day.")
     return _in_round(decision, replace(decision.round, shown_on=day))
 
 
@@ -116,7 +125,7 @@ def confirm_authority(decision: Decision, confirmation: Confirmation, *, day: da
         NotAllowed: nothing waits for authority, or not for this party's.
     """
     _check(decision, "confirm_authority", day)
-    _check_day(confirmation.given_on, day)
+    _check_day(decision, confirmation.given_on, day)
     if confirmation.party not in outcome_of(decision, day).beyond_limit:
         raise NotAllowed(f"Nothing waits for the authority of {confirmation.party}.")
     return replace(decision, confirmations=(*decision.confirmations, confirmation))
@@ -129,7 +138,7 @@ def approve(decision: Decision, approval: Approval, *, day: date) -> Decision:
         NotAllowed: it does not wait for approvals, or not for this party's.
     """
     _check(decision, "approve", day)
-    _check_day(approval.given_on, day)
+    _check_day(decision, approval.given_on, day)
     if approval.party not in decision.classification.approvals:
         raise NotAllowed(f"The approval of {approval.party} is not asked for.")
     return replace(decision, approvals=(*decision.approvals, approval))
@@ -142,8 +151,9 @@ def ratify(decision: Decision, ratification: Ratification, quorum: Quorum, *, da
         NotAllowed: it does not wait for ratification, or the meeting had no quorum.
     """
     _check(decision, "ratify", day)
-    _check_day(ratification.given_on, day)
-    if not quorum.is_held:
+    _check_day(decision, ratification.given_on, day)
+    there = {*quorum.represented, *quorum.outside}
+    if not quorum.is_held or not there.issuperset(decision.deciding_body.voting_parties(day)):
         raise NotAllowed("The meeting has no quorum, so it can neither ratify nor decline.")
     return replace(decision, ratification=ratification)
 
@@ -162,12 +172,32 @@ def supersede(decision: Decision, later: Decision, *, day: date) -> Decision:
     """Return the decision with a later one, itself adopted, in its place.
 
     Raises:
-        NotAllowed: it cannot be superseded, or the later one is not adopted.
+        NotAllowed: it cannot be superseded, the later one is not adopted, or was taken earlier or by fewer than the earlier one was.
     """
     _check(decision, "supersede", day)
     if later.id == decision.id or standing_of(later, day) != "adopted":
         raise NotAllowed("Only another decision that has been adopted can stand in its place.")
+    if why := why_not_in_place(decision, later, day=day):
+        raise NotAllowed(why)
     return replace(decision, superseded_by=later.id)
+
+
+def why_not_in_place(decision: Decision, later: Decision, *, day: date) -> str:
+    """Return why another decision is not enough to stand in the place of one that is adopted; empty if it is, or if that one is not.
+
+    What the leadership team agreed is not undone by a body below it, nor what parties approved by a decision that they are not asked about.
+    """
+    if standing_of(decision, day) != "adopted":
+        return ""
+    if later.round.shown_on is not None and decision.round.shown_on is not None and later.round.shown_on < decision.round.shown_on:
+        return f"{later.id} was agreed before {decision.id}, so it cannot stand in its place."
+    if later.body.id != decision.body.id and later.classification.kind == "delegated":
+        return f"{decision.id} was decided by {decision.body.name}. {later.body.name} cannot put another decision in its place."
+    asked = [party for party in decision.classification.approvals if party not in (*later.classification.approvals, later.matter.excludes)]
+    if asked:
+        whose = list_in_words(asked)
+        return f"{decision.id} needed the approval of {whose}. What stands in its place needs it too: name the reserved matter."
+    return ""
 
 
 def _check(decision: Decision, act: Act, day: date) -> None:
@@ -175,9 +205,13 @@ def _check(decision: Decision, act: Act, day: date) -> None:
         raise NotAllowed(f"{decision.id} is {standing_of(decision, day).replace('_', ' ')}: it cannot be done now.")
 
 
-def _check_day(given_on: date, day: date) -> None:
+def _check_day(decision: Decision, given_on: date, day: date) -> None:
+    """Check that something is dated between the day on which all agreed and the day on which it is written down."""
     if given_on > day:
         raise NotAllowed("It is dated later than the day on which it is written down.")
+    shown_on = decision.round.shown_on
+    if shown_on is not None and given_on < shown_on:
+        raise NotAllowed("It is dated earlier than the day on which the alliance agreed.")
 
 
 def _in_round(decision: Decision, changed: Round) -> Decision:

@@ -94,9 +94,21 @@ class Matter:
     excludes: str = ""
     """The party that it would exclude: the others decide, and it has neither a voice nor an approval in it."""
 
+    def __post_init__(self) -> None:
+        """Check that what the parties commit is no less than what it commits in all."""
+        together = sum(self.commitments.values())
+        assert not self.commitments or self.amount_pence is None or together >= self.amount_pence, "what each commits adds up to the whole"
+
     def commitment_of(self, party: str) -> int:
         """Return what a party would commit by it, in whole minor units."""
         return self.commitments.get(party, 0) if self.commitments else self.amount_pence or 0
+
+    @property
+    def size_pence(self) -> int | None:
+        """Return the money that a limit is held against, in whole minor units: all that is committed or given up; None if nobody knows."""
+        if self.amount_pence is None:
+            return None
+        return max(abs(self.amount_pence), sum(abs(one) for one in self.commitments.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +172,15 @@ def _approvers(touched: list[ReservedMatter], rules: MatterRules) -> tuple[str, 
 def _delegated(matter: Matter, rules: MatterRules) -> str | None:
     """Return why a proposal is within the delegation of the body it is put to; None if it is not."""
     delegation = next((one for one in rules.delegations if one.body == matter.body), None)
-    if delegation is None or matter.amount_pence is None or matter.subject in rules.kept_subjects:
+    size = matter.size_pence
+    if delegation is None or size is None or matter.excludes or matter.subject in rules.kept_subjects:
         return None
-    return f"It is within what {matter.body} may decide." if matter.amount_pence <= delegation.limit_pence else None
+    return f"It is within what {matter.body} may decide." if size <= delegation.limit_pence else None
 
 
 def _why_not_delegated(matter: Matter, rules: MatterRules) -> tuple[str, ...]:
+    if matter.excludes:
+        return (f"{rules.leading_body} decides on the exclusion of a party.",)
     if matter.subject in rules.kept_subjects:
         return (f"{rules.leading_body} decides every {matter.subject}.",)
     if not any(one.body == matter.body for one in rules.delegations):

@@ -96,7 +96,7 @@ def quorum_of(body: Body, day: date, present: Iterable[Presence], rule: QuorumRu
         else:
             absent.append(Absence(party, _reason(body, party, people, there)))
     has_owner = any(one.seat.is_owner_representative for people in represented.values() for one in people)
-    has_lived = any(seat.has_lived_experience and _is_taken(seat.id, there) for seat in body.seats_on(day))
+    has_lived = any(seat.has_lived_experience and _is_taken(seat.id, there, recused) for seat in body.seats_on(day))
     is_complete = bool(represented) and not absent
     is_held = is_complete and (has_owner or not rule.owner_needed) and (has_lived or rule.lived_experience != "needed")
     return Quorum(is_held, represented, tuple(absent), tuple(outside), has_owner, has_lived)
@@ -113,8 +113,8 @@ def _reason(
     return "not_authorised" if any(one.seat in seats for one in there) else "nobody_present"
 
 
-def _is_taken(seat: str, there: tuple[Presence, ...]) -> bool:
-    return any(one.seat == seat for one in there)
+def _is_taken(seat: str, there: tuple[Presence, ...], recused: frozenset[str]) -> bool:
+    return any(one.seat == seat and one.person not in recused for one in there)
 
 
 def presence_of_parties(body: Body, day: date, parties: Iterable[str]) -> tuple[Presence, ...]:

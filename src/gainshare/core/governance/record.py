@@ -5,7 +5,7 @@ What the rules make of it is worked out and shown beside what the record says; i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -187,7 +187,9 @@ class RecordedMeeting:
 
 def recorded_quorum(record: RecordedMeeting, body: Body, rule: QuorumRule) -> Quorum:
     """Return whether a recorded meeting had a quorum by the rules, each party that was there taken to have sent its member."""
-    return quorum_of(body, record.day, presence_of_parties(body, record.day, record.attending), rule)
+    # A record that names the parties alone says nothing of members with lived experience.
+    asked = replace(rule, lived_experience="not_asked")
+    return quorum_of(body, record.day, presence_of_parties(body, record.day, record.attending), asked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -50,7 +50,7 @@ Act = Literal[
 ALLOWED: Mapping[Standing, frozenset[Act]] = {
     "draft": frozenset({"test", "attend", "recuse", "open_call", "withdraw"}),
     "in_round": frozenset({"attend", "recuse", "say", "show", "withdraw"}),
-    "inquorate": frozenset({"new_round", "withdraw"}),
+    "inquorate": frozenset({"new_round", "escalate", "withdraw"}),
     "not_agreed": frozenset({"new_round", "escalate", "withdraw", "supersede"}),
     "awaiting_authority": frozenset({"confirm_authority", "new_round", "withdraw"}),
     "awaiting_approval": frozenset({"approve", "new_round", "withdraw"}),
@@ -95,7 +95,9 @@ def outcome_of(decision: Decision, day: date) -> Outcome:
     """
     now, rules = decision.round, decision.rules
     day = now.shown_on or day
-    quorum = quorum_of(decision.deciding_body, day, _there(decision, day), rules.quorum, recused=now.recused)
+    # Only those with a voice are asked in writing.
+    rule = replace(rules.quorum, lived_experience="not_asked") if decision.is_written else rules.quorum
+    quorum = quorum_of(decision.deciding_body, day, _there(decision, day), rule, recused=now.recused)
     asked = [party for party in decision.deciding_body.voting_parties(day) if party not in quorum.outside]
     speakers = {party: _speaker(decision, party, quorum) for party in asked}
     counted = {party: now.current()[party] for party, speaker in speakers.items() if speaker is not None}

@@ -158,7 +158,7 @@ def _course(one: Decision) -> Plain:
     """Return its rounds as far as they were shown, and who took no part."""
     return _told(
         rounds=[_round(each) for each in one.rounds.all() if each.shown_on is not None],
-        recusals=[_told(person=each.person.name, reason=each.reason) for each in one.recusals.all()],
+        recusals=[_told(person=each.person.name, reason=each.reason, ended_at=each.ended_at) for each in one.recusals.all()],
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from gainshare.core.governance.body import Body
@@ -11,7 +12,7 @@ from gainshare.core.governance.meeting import Presence as There
 from gainshare.core.kernel.problem import Fault
 from gainshare.files.governance_schedule import GovernanceSchedule
 from gainshare.web.governance.facts import there_now
-from gainshare.web.governance.models import Meeting, Schedule
+from gainshare.web.governance.models import Decision, Meeting, Schedule
 from gainshare.web.governance.schedules import body_from_plain, body_on, read, schedule_of
 
 
@@ -47,7 +48,17 @@ def quorum_at(meeting: Meeting, recused: frozenset[str] = frozenset()) -> Quorum
         Fault: the body decides nothing, so that nothing is asked of its meetings.
     """
     rules = schedule_at(meeting).decision_rules(meeting.body)
-    return quorum_of(body_at(meeting), meeting.day, everybody_at(meeting), rules.quorum, recused=recused)
+    body, excluded = body_at(meeting), excluded_from(meeting)
+    if excluded:
+        body = replace(body, seats=tuple(seat for seat in body.seats if seat.party != excluded))
+    return quorum_of(body, meeting.day, everybody_at(meeting), rules.quorum, recused=recused)
+
+
+def excluded_from(meeting: Meeting) -> str:
+    """Return the party that every decision on a meeting's agenda would exclude, so that the meeting decides without it; empty if none."""
+    tabled = meeting.items.filter(kind="decision").values_list("about", flat=True)
+    found = set(Decision.objects.filter(alliance=meeting.alliance, reference__in=list(tabled)).values_list("excludes", flat=True))
+    return found.pop() if len(found) == 1 else ""
 
 
 def facts_of_meeting(meeting: Meeting) -> MeetingFacts:

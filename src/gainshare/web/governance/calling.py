@@ -14,7 +14,7 @@ from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Party
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.audit.journal import Seal, open_seal, seal
-from gainshare.web.governance.facts import round_of
+from gainshare.web.governance.facts import recusals_now, round_of
 from gainshare.web.governance.models import Decision, Recusal, Round, Voice
 from gainshare.web.governance.proposing import current
 from gainshare.web.governance.schedules import body_as_plain
@@ -167,27 +167,35 @@ def recuse(*, by: Seat, of: UUID, person: Person, reason: str) -> Decision:
     with writing(by.alliance):
         row, decision = locked_decision(by, of)
         acts.recuse(decision, str(person.pk), day=today())
-        if row.recusals.filter(person=person).exists():
+        if any(one.person_id == person.pk for one in recusals_now(row)):
             raise Refused(f"{person.name} takes no part in it already.")
         Recusal.objects.create(decision=row, person=person, reason=reason, made_by=by.person, made_at=timezone.now())
         record_of("decision.recused", by, row, {"after": {"reason": reason}, "names": {"person": person.name}})
         return stand(row)
 
 
+def may_rejoin(by: Seat, one: Recusal) -> bool:
+    """Return whether somebody may take a recusal back: whoever wrote it down; what was written down for them, who runs meetings too."""
+    by_themselves = one.made_by_id == one.person_id
+    return by.person.pk == one.made_by_id or (not by_themselves and by.person.pk != one.person_id and by.may("meetings.run"))
+
+
 def take_part(*, by: Seat, of: UUID, person: Person) -> Decision:
-    """Take back that somebody takes no part, until what was said is shown: by themselves, or by whoever wrote it down.
+    """Take back that somebody takes no part, until what was said is shown; rounds that were shown keep that they took none.
 
     Raises:
-        Refused: they take part, or somebody else said so.
+        Refused: they take part, or whoever would take it back may not.
     """
     with writing(by.alliance):
         row, decision = locked_decision(by, of)
         acts.recuse(decision, str(person.pk), day=today())  # may be done exactly where somebody may be recused
-        found = row.recusals.filter(person=person).first()
+        found = next((one for one in recusals_now(row) if one.person_id == person.pk), None)
         if found is None:
             raise Refused(f"{person.name} takes part in it.")
-        if by.person.pk not in {person.pk, found.made_by_id}:
-            raise Refused(f"{person.name} says themselves that they take part again, or whoever wrote it down.")
-        found.delete()
+        if not may_rejoin(by, found):
+            who = f"{person.name} says" if found.made_by_id == person.pk else "The chair or the alliance manager says"
+            raise Refused(f"{who} whether {person.name} takes part again: they wrote down that {person.name} takes none.")
+        found.ended_at = timezone.now()
+        found.save(update_fields=["ended_at"])
         record_of("decision.rejoined", by, row, {"before": {"reason": found.reason}, "names": {"person": person.name}})
         return stand(row)

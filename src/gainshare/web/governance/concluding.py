@@ -12,12 +12,14 @@ from django.utils import timezone
 from gainshare.core.governance import acts
 from gainshare.core.governance import decision as core
 from gainshare.core.governance.meeting import quorum_of
+from gainshare.core.kernel.formats import date_long
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Party
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.governance.attending import body_at, everybody_at
-from gainshare.web.governance.models import Consequence, Decision, Endorsement, Meeting
+from gainshare.web.governance.models import Appointment, Consequence, Decision, Endorsement, Meeting
 from gainshare.web.governance.proposing import CONSEQUENCES, current
+from gainshare.web.governance.schedules import schedule_of
 from gainshare.web.governance.writing import locked_decision, record_of, stand, today, writing
 
 APPROVE = "decisions.approve_own"
@@ -29,7 +31,7 @@ class Endorsed(TypedDict, total=False):
     kind: Required[str]
     """`approval` or `authority`."""
     is_given: Required[bool]
-    """Whether it is given; authority that is not given is simply not recorded."""
+    """Whether it is given."""
     given_by: Required[str]
     """Who decided for the party."""
     given_on: Required[date]
@@ -59,17 +61,15 @@ def endorse(*, by: Seat, of: UUID, party: Party, seen: int | None = None, **said
         row, decision = locked_decision(by, of, seen)
         if row.endorsements.filter(party=party, kind=kind, round_number=current(row).number).exists():
             raise Refused(f"What {party.organisation.name} decided is recorded already.")
+        if (ended := authority_ended_on(by, party, row.body)) is not None:
+            raise Refused(f"Your authority for {party.organisation.name} ended on {date_long(ended)}. Whoever has the seat now records it.")
+        if not is_given and not reason.strip():
+            raise Refused("Say why it is refused.")
         if kind == "authority":
-            if not is_given:
-                raise Refused("Authority that is not given is not recorded: put the proposal to another round, or withdraw it.")
+            # What is refused is written down too: the proposal then goes to another round, or is taken back.
             acts.confirm_authority(decision, core.Confirmation(party.code, given_by, given_on), day=today())
         else:
-            if not is_given and not reason.strip():
-                raise Refused("Say why the approval is refused.")
             acts.approve(decision, core.Approval(party.code, is_given, given_by, given_on, reason), day=today())
-        shown = decision.round.shown_on
-        if shown is not None and given_on < shown:
-            raise Refused("It cannot have been given before the alliance agreed.")
         Endorsement.objects.create(
             decision=row,
             party=party,
@@ -86,6 +86,17 @@ def endorse(*, by: Seat, of: UUID, party: Party, seen: int | None = None, **said
         after = {"kind": kind, "given": is_given, "given_by": given_by, "given_on": given_on, "reason": reason}
         record_of("decision.endorsed", by, stood, {"after": {**after, "standing": stood.standing}}, party)
         return stood
+
+
+def authority_ended_on(by: Seat, party: Party, body: str) -> date | None:
+    """Return the last day of somebody's authority for a party on a body, if they had one and have none now; None otherwise."""
+    schedule = schedule_of(by.alliance)
+    bodies = schedule.terms.bodies if schedule is not None else ()
+    own = [seat.id for one in bodies if one.id == body for seat in one.seats if seat.party == party.code]
+    found = Appointment.objects.filter(alliance=by.alliance, body=body, person=by.person, seat__in=own)
+    if any(one.begins_on <= today() and (one.ends_on is None or one.ends_on >= today()) for one in found):
+        return None
+    return max((one.ends_on for one in found if one.ends_on is not None), default=None)
 
 
 def ratify(*, by: Seat, of: UUID, meeting: Meeting) -> Decision:

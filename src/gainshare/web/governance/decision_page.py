@@ -20,8 +20,9 @@ from gainshare.web.alliances.models import Party
 from gainshare.web.alliances.queries import parties_of
 from gainshare.web.governance import forms
 from gainshare.web.governance.binding import bound_by
+from gainshare.web.governance.calling import may_rejoin
 from gainshare.web.governance.effect import EffectOfProposal, effect_of
-from gainshare.web.governance.facts import decision_of
+from gainshare.web.governance.facts import decision_of, recusals_now
 from gainshare.web.governance.models import Decision, Meeting, Paper
 from gainshare.web.governance.parts_view import Endorsing, Following, Speaking, endorsing, following, people_to_recuse, speaking
 from gainshare.web.governance.rounds_view import RoundShown, rounds_of, wording_alone
@@ -209,8 +210,8 @@ def _may(seat: Seat, row: Decision, standing: Standing) -> frozenset[str]:
 
 
 def _recused(seat: Seat, row: Decision) -> Sequence[tuple[str, str]]:
-    """Return who takes no part and may be let in again: by themselves, or by whoever wrote it down."""
-    found = [one for one in row.recusals.all() if seat.person.pk in {one.person_id, one.made_by_id}]
+    """Return who takes no part and may be let in again by who looks."""
+    found = [one for one in recusals_now(row) if may_rejoin(seat, one)]
     return [(str(one.person_id), one.person.name) for one in found]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from gainshare.core.governance import duties as core
+from gainshare.core.governance.record import AGREED, read_outcome
 from gainshare.core.kernel.formats import date_long
 from gainshare.core.kernel.period import Month
 from gainshare.web.agreements.queries import agreement_of
@@ -18,7 +20,7 @@ from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Alliance
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.audit.journal import record
-from gainshare.web.governance.models import Duty, DutyDone, Meeting, Schedule
+from gainshare.web.governance.models import Decision, Duty, DutyDone, Meeting, RecordedDecision, Schedule
 from gainshare.web.governance.schedules import schedule_of
 from gainshare.web.periods.queries import closed_periods
 from gainshare.web.registers.queries import plan_row
@@ -199,7 +201,7 @@ def record_done(*, by: Seat, code: str, for_what: str, evidence: str) -> DutyDon
         evidence: what shows it.
 
     Raises:
-        Refused: it is not due for that, or was recorded already.
+        Refused: it is not due for that, was recorded already, or only a decision can show it and none is named.
     """
     by.require("meetings.run")
     with transaction.atomic():
@@ -211,10 +213,20 @@ def record_done(*, by: Seat, code: str, for_what: str, evidence: str) -> DutyDon
             raise Refused(f"It is not due for {for_what}.")
         if occasion.state == "done":
             raise Refused(f"It was recorded for {for_what} already.")
+        if code == PLAN and not _names_decision(by.alliance, evidence):
+            raise Refused("Name the decision that approved the plan, or put the plan to the leadership team from its page.")
         row.save()
         done = DutyDone.objects.create(duty=row, for_what=for_what, evidence=evidence, done_on=today, done_by=by.person)
         _record("duty.done", by, row, {"after": {"for": for_what, "evidence": evidence}}, for_what)
         return done
+
+
+def _names_decision(alliance: Alliance, evidence: str) -> bool:
+    """Return whether a text names a decision of the alliance that was agreed, here or by the record."""
+    named = set(re.findall(r"[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]", evidence))
+    here = Decision.objects.filter(alliance=alliance, reference__in=named, standing="adopted").exists()
+    recorded = RecordedDecision.objects.filter(alliance=alliance, reference__in=named).values_list("outcome", flat=True)
+    return here or any(read_outcome(outcome) in AGREED for outcome in recorded)
 
 
 def _locked(by: Seat, code: str) -> Duty:

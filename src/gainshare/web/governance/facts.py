@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -109,10 +109,15 @@ def round_of(row: Decision, one: Round) -> core.Round:
         opened_on=one.opened_on,
         closes_on=one.closes_on,
         present=frozenset(There(seat, person) for seat, person in one.present) if shown else there_now(row.meeting),
-        recused=frozenset(one.recused) if shown else frozenset(str(each.person_id) for each in row.recusals.all()),
+        recused=frozenset(one.recused) if shown else frozenset(str(each.person_id) for each in recusals_now(row)),
         said=tuple(voice_of(each) for each in one.voices.all()),
         shown_on=one.shown_on,
     )
+
+
+def recusals_now(row: Decision) -> Sequence[Recusal]:
+    """Return who takes no part in a decision now; what was shown before keeps who took no part in it."""
+    return [one for one in row.recusals.all() if one.ended_at is None]
 
 
 def voice_of(one: Voice) -> core.Voice:

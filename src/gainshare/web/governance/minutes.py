@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from gainshare.core.governance.meeting import Quorum
+from gainshare.core.governance.standing import Outcome, outcome_of
 from gainshare.core.kernel.formats import clock, date_long, list_in_words
 from gainshare.core.kernel.problem import Fault
 from gainshare.web.alliances.models import Party
 from gainshare.web.governance.attending import body_at, quorum_at
-from gainshare.web.governance.facts import decisions_of
+from gainshare.web.governance.facts import decision_of, decisions_of
 from gainshare.web.governance.models import Decision, Meeting, Round
+from gainshare.web.governance.round_words import outcome_in_words, rounds_as_they_were
+from gainshare.web.governance.rounds_view import recused_in_words
 from gainshare.web.governance.schedules import read
 from gainshare.web.governance.words import STANDING_WORDS, VOICE_WORDS, missing_in_words
 from gainshare.web.shared.time import LONDON
@@ -75,29 +78,32 @@ def _quorum(quorum: Quorum, names: Mapping[str, str]) -> str:
 
 
 def _decision(row: Decision, meeting: Meeting, names: Mapping[str, str]) -> Iterator[str]:
-    for one in row.rounds.all():
+    for one, at in rounds_as_they_were(row, decision_of(row)):
         if one.meeting_id == meeting.pk:
-            yield from _round(row, one, names)
+            yield from _round(row, one, outcome_of(at, one.shown_on or meeting.day), names)
     yield f"{row.reference} stands at: {STANDING_WORDS[row.standing]}.{_what_next(row, names)}"
 
 
-def _round(row: Decision, one: Round, names: Mapping[str, str]) -> Iterator[str]:
+def _round(row: Decision, one: Round, outcome: Outcome, names: Mapping[str, str]) -> Iterator[str]:
     yield f"{row.reference}, round {one.number}. The wording: “{one.wording}”"
     strained = [f"{word}: {held['why'].rstrip('.')}" for word, held in one.principles.items() if not held["is_met"]]
     yield f"Principles strained, and why that is acceptable: {'; '.join(strained)}." if strained else "No principle was strained."
     questions = {question.id: question.text for question in read(row.schedule).terms.best_for_service}
     for question, answer in one.answers.items():
         yield f"{questions.get(question, question)} {answer}"
-    recused = [each.person.name for each in row.recusals.all() if str(each.person_id) in one.recused]
-    if recused:
-        yield f"Took no part: {list_in_words(recused)}."
-    yield from _voices(one, names)
+    if recused := recused_in_words(row, one):
+        yield recused
+    yield from _voices(one, outcome, names)
+    yield outcome_in_words(outcome, names)
 
 
-def _voices(one: Round, names: Mapping[str, str]) -> Iterator[str]:
-    """Yield what the parties said, those that simply agree in one sentence."""
-    last = {voice.party.code: voice for voice in one.voices.all() if voice.round_id == one.pk}
-    spoken = {code: voice for code, voice in last.items() if voice.word != "taken_back"}
+def _voices(one: Round, outcome: Outcome, names: Mapping[str, str]) -> Iterator[str]:
+    """Yield what the parties said that counts, those that simply agree in one sentence; and whose word does not count."""
+    last = {voice.party.code: voice for voice in one.voices.all() if voice.round_id == one.pk and voice.word != "taken_back"}
+    spoken = {code: voice for code, voice in last.items() if code in outcome.counted}
+    lost = [names.get(code, code) for code in last if code not in outcome.counted]
+    if lost:
+        yield f"What {list_in_words(lost)} had said does not count: whoever said it was not there, or took no part."
     agreeing = [names.get(code, code) for code, voice in spoken.items() if voice.word == "agree"]
     if agreeing:
         yield f"Agreed: {list_in_words(agreeing)}."

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from gainshare.core.governance import decision as core
 from gainshare.core.governance.standing import Outcome, outcome_of, voices_seen_by
 from gainshare.core.kernel.formats import date_long, list_in_words
 from gainshare.files.governance_schedule import GovernanceSchedule
 from gainshare.web.alliances.access import Seat
-from gainshare.web.governance.models import Decision, Round
-from gainshare.web.governance.schedules import body_from_plain
+from gainshare.web.governance.facts import recusals_now
+from gainshare.web.governance.models import Decision, Recusal, Round
+from gainshare.web.governance.round_words import outcome_in_words, rounds_as_they_were
 from gainshare.web.governance.wordings import Piece, reworded
-from gainshare.web.governance.words import VOICE_WORDS, missing_in_words
+from gainshare.web.governance.words import VOICE_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,26 @@ class RoundShown:
     """Who took no part, in words."""
 
 
+def _status(code: str, outcome: Outcome) -> str:
+    """Return whether a party has spoken: only what counts is something that it has said."""
+    if code in outcome.quorum.outside:
+        return "has no part in it"
+    return "has spoken" if code in outcome.counted else "has not spoken"
+
+
+def recused_in_words(row: Decision, one: Round) -> str:
+    """Return who took no part in a round, each with the reason."""
+    why = {str(each.person_id): _named(each) for each in row.recusals.all()}
+    people = one.recused if one.shown_on else [str(each.person_id) for each in recusals_now(row)]
+    told = [why[each] for each in people if each in why]
+    return f"{list_in_words(told)} took no part." if told else ""
+
+
+def _named(one: Recusal) -> str:
+    reason = one.reason.strip().rstrip(".")
+    return f"{one.person.name} ({reason})" if reason else one.person.name
+
+
 def wording_alone(row: Decision) -> Sequence[RoundShown]:
     """Return the current wording, for those who see no more."""
     last = list(row.rounds.all())[-1]
@@ -68,9 +89,7 @@ def rounds_of(
     """Return the rounds of a decision, the current one first."""
     shown: list[RoundShown] = []
     before = ""
-    for place, one in enumerate(row.rounds.all()):
-        body = decision.body if one.body is None else body_from_plain(one.body)
-        at = replace(decision, body=body, rounds=decision.rounds[: place + 1], confirmations=())
+    for one, at in rounds_as_they_were(row, decision):
         pieces = reworded(before, one.wording) if before and before != one.wording else [Piece("", one.wording)]
         shown.append(_round(seat, row, one, at, pieces, names, schedule))
         before = one.wording
@@ -88,8 +107,6 @@ def _round(
 ) -> RoundShown:
     questions = {question.id: question.text for question in schedule.terms.best_for_service}
     met = sum(bool(held["is_met"]) for held in one.principles.values())
-    recused = one.recused if one.shown_on else [str(each.person_id) for each in row.recusals.all()]
-    people = [each.person.name for each in row.recusals.all() if str(each.person_id) in recused]
     return RoundShown(
         number=one.number,
         pieces=pieces,
@@ -100,8 +117,8 @@ def _round(
         answers=[(questions.get(word, word), answer) for word, answer in one.answers.items()],
         result={"pass": "passed", "fail": "not passed"}.get(one.result, ""),
         voices=_voices(seat, one, at, names) if one.opened_on else (),
-        outcome=_outcome(outcome_of(at, one.shown_on), names) if one.shown_on else "",
-        recused=f"{list_in_words(people)} took no part." if people else "",
+        outcome=outcome_in_words(outcome_of(at, one.shown_on), names) if one.shown_on else "",
+        recused=recused_in_words(row, one),
     )
 
 
@@ -110,25 +127,16 @@ def _strains(one: Round, schedule: GovernanceSchedule) -> Sequence[str]:
     return [f"{word} ({schedule.principles.get(word, '')}): {why}" for word, why in strained.items()]
 
 
-def _outcome(outcome: Outcome, names: Mapping[str, str]) -> str:
-    if outcome.kind == "inquorate":
-        missing = "; ".join(missing_in_words(one, names) for one in outcome.quorum.absent) or "nobody represented an owner"
-        return f"No quorum, so nothing was decided. {missing[:1].upper()}{missing[1:]}."
-    if outcome.kind == "not_agreed":
-        parts = [f"{names.get(one, one)} did not agree" for one in outcome.objecting]
-        parts += [f"{names.get(one, one)} said nothing" for one in outcome.silent]
-        return f"Not agreed: {list_in_words(parts) or 'the tests were not passed'}."
-    beyond = f", and it exceeds the authority of {list_in_words([names.get(one, one) for one in outcome.beyond_limit])}"
-    return f"Every party agreed{beyond if outcome.beyond_limit else ''}."
-
-
 def _voices(seat: Seat, one: Round, at: core.Decision, names: Mapping[str, str]) -> Sequence[VoiceShown]:
     """Return what each party says: all of it once shown, and until then one's own alone and whether the others have spoken."""
-    own = {party.code for party in seat.parties if seat.may("decisions.speak_own", party)}
+    # Whoever takes no part does not read what their deputy says in private.
+    takes_part = str(seat.person.pk) not in at.round.recused
+    own = {party.code for party in seat.parties if takes_part and seat.may("decisions.speak_own", party)}
     seen = {code: voice for party in (*own, None) for code, voice in voices_seen_by(at, party).items()}
     people = {str(voice.person_id): voice.person.name for voice in one.voices.all()}
     day = one.shown_on or one.opened_on
     assert day is not None
+    outcome = outcome_of(at, day)
     found = []
     for code in at.deciding_body.voting_parties(day):
         if code in seen:
@@ -138,6 +146,5 @@ def _voices(seat: Seat, one: Round, at: core.Decision, names: Mapping[str, str])
             said = f"{voice.reason}{change} ({who})" if voice.reason else who
             found.append(VoiceShown(names.get(code, code), VOICE_WORDS[voice.word], said))
         else:
-            status = "has spoken" if code in at.round.current() else "has not spoken"
-            found.append(VoiceShown(names.get(code, code), status, ""))
+            found.append(VoiceShown(names.get(code, code), _status(code, outcome), ""))
     return found

@@ -14,6 +14,7 @@ from gainshare.core.governance.standing import approvals_outstanding, are_tests_
 from gainshare.core.kernel.formats import date_short
 from gainshare.web.alliances.access import Seat
 from gainshare.web.governance.attending import minutes_due, papers_due
+from gainshare.web.governance.concluding import authority_ended_on
 from gainshare.web.governance.facts import decision_of, open_decisions
 from gainshare.web.governance.models import Appointment, Decision, Meeting, RecordedDecision, Schedule
 from gainshare.web.governance.schedules import adopted_schedules, schedule_of
@@ -81,6 +82,8 @@ def _deferred(seat: Seat) -> Iterator[Task]:
 
 def _step(row: Decision, decision: CoreDecision, standing: str) -> str:
     """Return what whoever chairs does next with a decision; empty if that is done in a meeting."""
+    if standing == "awaiting_ratification":
+        return f"have the next meeting of {row.body} ratify it"
     if standing in {"not_agreed", "inquorate"}:
         return "reword it, put it again, or take it back"
     if standing == "draft" and not are_tests_passed(decision.round, decision.rules):
@@ -91,13 +94,14 @@ def _step(row: Decision, decision: CoreDecision, standing: str) -> str:
 def _votes(seat: Seat, decision: CoreDecision, named: str, href: str, day: date, now: datetime) -> Iterator[Task]:
     closes = decision.round.closes_on
     due = f"Until {date_short(closes)}" if closes else ""
+    outcome = outcome_of(decision, day)
     for party in seat.parties:
         speakers = {one.person for one in authorised_people(decision.deciding_body, party.code, day)} - decision.round.recused
         if not seat.may("decisions.speak_own", party) or str(seat.person.pk) not in speakers:
             continue
-        if party.code not in decision.round.current():
+        if party.code in outcome.silent:
             yield Task(f"{named}: say what {party} says", href, "due", due, is_late(closes, now))
-    if seat.may("decisions.call") and not outcome_of(decision, day).silent:
+    if seat.may("decisions.call") and not outcome.silent:
         yield Task(f"{named}: every party has spoken. Show what all have said", href, "open", due, is_late=False)
 
 
@@ -109,10 +113,17 @@ def _endorsements(seat: Seat, row: Decision, decision: CoreDecision, standing: s
     what = "approval" if is_approval else "authority for the sum"
     due = f"Due {date_short(row.approvals_by)}" if row.approvals_by else ""
     late = is_late(row.approvals_by, now)
+    number = list(row.rounds.all())[-1].number
+    said = [one for one in row.endorsements.all() if one.round_number == number and one.kind == "authority"]
+    refused = {one.party.code for one in said if not one.is_given}
     for party in seat.parties:
-        if party.code in waiting and seat.may("decisions.approve_own", party):
+        may_record = seat.may("decisions.approve_own", party) and authority_ended_on(seat, party, row.body) is None
+        if party.code in waiting and party.code not in refused and may_record:
             yield Task(f"{named}: record {party}'s own {what}", href, "awaiting approval", due, late)
-    if seat.may("decisions.call"):
+    if seat.may("decisions.call") and not is_approval and refused & set(waiting):
+        step = f"{', '.join(sorted(refused))} does not stand behind the sum: put it to another round, or take it back"
+        yield Task(f"{named}: {step}", href, "not agreed", due, late)
+    elif seat.may("decisions.call"):
         yield Task(f"{named}: waits for the {what} of {', '.join(waiting)}", href, "awaiting approval", due, late)
 
 

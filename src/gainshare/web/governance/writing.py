@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from gainshare.core.governance import decision as core
-from gainshare.core.governance.acts import NotAllowed, supersede
+from gainshare.core.governance.acts import NotAllowed, supersede, why_not_in_place
 from gainshare.core.governance.standing import BINDING, may, standing_of
 from gainshare.core.kernel.problem import Fault
 from gainshare.web.alliances.access import Seat
@@ -86,6 +86,8 @@ def _supersede(later: Decision, facts: core.Decision) -> None:
     """Put a decision that is adopted in the place of the one that it takes up, if that one is here and can be superseded."""
     earlier = decisions_of(later.alliance).filter(reference=later.takes_up).exclude(pk=later.pk).first() if later.takes_up else None
     if earlier is None or not may("supersede", decision_of(earlier), today()):
+        return
+    if why_not_in_place(decision_of(earlier), facts, day=today()):
         return
     supersede(decision_of(earlier), facts, day=today())
     earlier.superseded_by, earlier.standing = later, "superseded"

@@ -100,12 +100,18 @@ class Recusal(models.Model):
     reason = models.TextField(blank=True)
     made_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """When they took part again; rounds that were shown before then keep that they did not."""
 
     class Meta:
         """Django's options."""
 
         db_table = "governance_recusal"
-        constraints = [models.UniqueConstraint(fields=["decision", "person"], name="governance_recusal_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "person"], condition=models.Q(ended_at__isnull=True), name="governance_recusal_once_at_a_time"
+            )
+        ]
 
 
 class Round(models.Model):

@@ -19,7 +19,7 @@ from gainshare.web.alliances.queries import parties_of
 from gainshare.web.alliances.refusals import Refused, do_and_say
 from gainshare.web.governance import calling, concluding, decisions_page, forms, proposing
 from gainshare.web.governance.decision_page import address, decision_page
-from gainshare.web.governance.facts import decision_of, decisions_of
+from gainshare.web.governance.facts import decision_of, decisions_of, recusals_now
 from gainshare.web.governance.models import Decision, Meeting, Paper
 from gainshare.web.governance.papers import add_paper
 from gainshare.web.governance.parts_view import people_to_recuse
@@ -279,7 +279,7 @@ def _open_meeting(row: Decision) -> Meeting:
 def take_part(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Take back that somebody takes no part."""
     row, word = _row(request, of), request.POST.get("person", "")
-    found = next((one.person for one in row.recusals.all() if str(one.person_id) == word), None)
+    found = next((one.person for one in recusals_now(row) if str(one.person_id) == word), None)
     if found is None:
         raise Http404
 
