@@ -388,7 +388,7 @@ def test_what_may_be_done_where_it_stands():
         "adopted": ["supersede"],
         "refused": [],
         "withdrawn": [],
-        "lapsed": [],
+        "lapsed": ["approve"],
         "superseded": [],
     }
 
@@ -514,3 +514,22 @@ SIZES = [
 @pytest.mark.parametrize(("matter", "kind"), SIZES)
 def test_what_is_delegated_is_small_whichever_way_the_money_goes_and_excludes_nobody(matter, kind):
     assert classify(matter, matter_rules()).kind == kind
+
+
+def test_an_approval_given_in_time_can_be_written_down_after_its_last_day_and_one_given_later_cannot():
+    last, after = date(2026, 12, 10), date(2026, 12, 14)
+    reserved = Matter("ALT", None, reserved=frozenset({"R4"}))
+    decision = show(all_agree(called(matter=reserved, approvals_by=last)), day=DAY)
+    assert standing_of(decision, after) == "lapsed"
+
+    with pytest.raises(NotAllowed, match="given in time"):
+        approve(decision, Approval("Trust", True, "its board", date(2026, 12, 11)), day=after)
+
+    assert standing_of(approve(decision, Approval("Trust", True, "its board", last), day=after), after) == "adopted"
+
+
+def test_what_lapsed_in_writing_or_was_not_ratified_is_not_brought_back_by_an_approval():
+    silent = called(matter=Matter("ALT", None, reserved=frozenset({"R4"}), is_urgent=True), is_written=True)
+
+    with pytest.raises(NotAllowed, match="given in time"):
+        approve(silent, Approval("Trust", True, "its board", DAY), day=date(2026, 12, 14))

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
-from tests.web.governed import SCHEDULE, SEATS, VOICES
+from tests.web.governed import SCHEDULE, SEATS, VOICES, Governed
 
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.audit.models import Entry
@@ -200,8 +200,40 @@ def test_a_sum_beyond_a_members_limit_waits_for_their_party(governed, small):
 
 
 def test_what_is_within_a_delegation_goes_to_the_body_below_only_if_that_body_decides(governed):
-    with pytest.raises(Refused, match="AMT has no quorum, so it decides nothing"):
-        governed.proposed(put_to="AMT", amount=20_000_00)
+    made = governed.proposed(put_to="AMT", amount=20_000_00)
+
+    # The management team has no quorum in the schedule, so it can decide nothing.
+    assert (made.put_to, made.body) == ("ALT", "ALT")
+
+
+MANAGED = """
+  - {role: manager, body: AMT, party: BRD, voting: true, authority_gbp: 25000}
+  - {role: manager, body: AMT, party: TRU, voting: true, authority_gbp: 25000}
+principles:"""
+
+
+def test_a_management_team_with_members_that_have_a_vote_decides_what_is_delegated_to_it(small):
+    governed = Governed(small, SCHEDULE.replace("\nprinciples:", MANAGED, 1))
+
+    made = governed.proposed(put_to="AMT", amount=20_000_00)
+
+    assert (made.put_to, made.body) == ("AMT", "AMT")
+    assert decision_of(decision_row(made.alliance, made.pk)).classification.kind == "delegated"
+
+
+def test_two_proposals_do_not_take_up_the_same_decision(governed):
+    first = governed.adopted()
+    second = governed.proposed(title="Close another ward", takes_up=first.reference)
+
+    with pytest.raises(Refused, match=f"{second.reference} takes up {first.reference} already"):
+        governed.proposed(title="Close a third ward", takes_up=first.reference)
+    proposing.withdraw(by=governed.seat("manager"), of=second.pk, reason="Not now.")
+    assert governed.proposed(title="Close a third ward", takes_up=first.reference).takes_up == first.reference
+
+
+def test_a_day_on_which_it_is_looked_at_again_is_still_to_come(governed):
+    with pytest.raises(Refused, match="looked at again has gone by"):
+        governed.proposed(review_on=date(2020, 1, 1))
 
 
 def test_what_exceeds_a_delegation_goes_up(governed):

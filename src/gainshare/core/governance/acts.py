@@ -9,7 +9,7 @@ from gainshare.core.governance.body import authorised_people
 from gainshare.core.governance.decision import Approval, Confirmation, Decision, Ratification, Round, Voice
 from gainshare.core.governance.meeting import Presence, Quorum
 from gainshare.core.governance.proposal import PrincipleTest, ServiceTest
-from gainshare.core.governance.standing import Act, are_tests_passed, may, outcome_of, standing_of
+from gainshare.core.governance.standing import Act, are_tests_passed, may, may_be_in_time, outcome_of, standing_of
 from gainshare.core.kernel.formats import date_long, list_in_words
 from gainshare.core.kernel.working_days import ENGLAND, WorkingCalendar, working_days_after
 
@@ -135,9 +135,12 @@ def approve(decision: Decision, approval: Approval, *, day: date) -> Decision:
     """Return the decision with a party's own approval of a reserved matter, or its refusal, which ends it.
 
     Raises:
-        NotAllowed: it does not wait for approvals, or not for this party's.
+        NotAllowed: it does not wait for approvals, or not for this party's; or its last day has gone by and it was given later.
     """
     _check(decision, "approve", day)
+    last = decision.approvals_by
+    if standing_of(decision, day) == "lapsed" and not (may_be_in_time(decision) and last is not None and approval.given_on <= last):
+        raise NotAllowed(f"{decision.id} has lapsed. Only an approval that was given in time can still be written down.")
     _check_day(decision, approval.given_on, day)
     if approval.party not in decision.classification.approvals:
         raise NotAllowed(f"The approval of {approval.party} is not asked for.")

@@ -58,10 +58,11 @@ ALLOWED: Mapping[Standing, frozenset[Act]] = {
     "adopted": frozenset({"supersede"}),
     "refused": frozenset(),
     "withdrawn": frozenset(),
-    "lapsed": frozenset(),
+    "lapsed": frozenset({"approve"}),
     "superseded": frozenset(),
 }
-"""What may be done with a decision where it stands. What was refused, withdrawn or has lapsed comes back as a decision of its own."""
+"""What may be done with a decision where it stands. What was refused, withdrawn or has lapsed comes back as a decision of its own; only
+an approval that was given in time can still be written down after its last day."""
 BINDING: frozenset[Standing] = frozenset({"adopted", "awaiting_ratification"})
 """Where a decision has effect."""
 
@@ -192,6 +193,12 @@ def _after_agreement(decision: Decision, day: date) -> Standing:
     if decision.ratification is None:
         return "awaiting_ratification"
     return "adopted" if decision.ratification.is_ratified else "lapsed"
+
+
+def may_be_in_time(decision: Decision) -> bool:
+    """Return whether a decision lapsed for want of approvals alone: one that was given in time can still be written down."""
+    is_agreed = decision.round.shown_on is not None and outcome_of(decision, decision.round.shown_on).kind == "agreed"
+    return is_agreed and decision.ratification is None and bool(approvals_outstanding(decision))
 
 
 def may(act: Act, decision: Decision, day: date) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from gainshare.core.governance import acts
-from gainshare.core.governance.matters import EVERY_PARTY, Matter, UnknownMatter, classify
+from gainshare.core.governance.matters import EVERY_PARTY, Classification, Matter, UnknownMatter, classify
 from gainshare.core.governance.proposal import Held, PrincipleTest, ServiceTest
 from gainshare.core.governance.record import read_outcome
 from gainshare.core.governance.standing import may
@@ -88,7 +88,7 @@ def propose(*, by: Seat, proposal: Proposal, token: UUID | None = None) -> Decis
     """Put a proposal forward; its class follows from the schedule, and with it the body that decides.
 
     Raises:
-        Refused: the alliance has no schedule, the body decides nothing, or what is asked does not fit together.
+        Refused: the alliance has no schedule, or what is asked does not fit together.
     """
     by.require(PROPOSE)
     with writing(by.alliance):
@@ -99,11 +99,7 @@ def propose(*, by: Seat, proposal: Proposal, token: UUID | None = None) -> Decis
             raise Refused("The alliance has no governance schedule yet. The alliance manager proposes one.")
         proposal = _fitting(by.alliance, read(schedule), proposal)
         excludes = excluded_by(by.alliance, proposal.binds)
-        try:
-            found = classify(_matter(proposal, excludes), read(schedule).matter_rules())
-        except UnknownMatter as unknown:
-            raise Refused(str(unknown)) from unknown
-        read(schedule).decision_rules(found.body)  # a body that decides nothing is refused here
+        proposal, found = _classified(read(schedule), proposal, excludes)
         made = Decision.objects.create(
             alliance=by.alliance,
             reference=_reference(by.alliance, proposal.takes_up),
@@ -152,12 +148,12 @@ def _fitting(alliance: Alliance, schedule: GovernanceSchedule, proposal: Proposa
         raise Refused("What the parties commit does not add up to the money that it commits in all.")
     if proposal.commitments:
         proposal = replace(proposal, amount=together)
-    if proposal.approvals_by is not None and proposal.approvals_by < today():
-        raise Refused("The last day for the approvals has gone by. Choose a later one.")
+    _check_days(proposal)
     kinds = {kind for kind, _, _ in proposal.binds}
     if "exclusion" in kinds and len(proposal.binds) > 1:
         raise Refused("A decision that excludes a party binds nothing else: the party has no voice in it.")
     _check_worth(alliance, proposal)
+    _check_place(alliance, proposal)
     if kinds & LEADING_ONLY:
         proposal = replace(proposal, put_to=schedule.terms.leading_body.id)
     reserved = {one.id: one.party for one in schedule.terms.reserved_matters}
@@ -165,6 +161,48 @@ def _fitting(alliance: Alliance, schedule: GovernanceSchedule, proposal: Proposa
     if kinds & RESERVED_ONLY and needed and not set(needed) & set(proposal.reserved):
         raise Refused(f"This touches a matter reserved to every party. Tick the one that it is: {', '.join(needed)}.")
     return proposal
+
+
+def _classified(schedule: GovernanceSchedule, proposal: Proposal, excludes: str) -> tuple[Proposal, Classification]:
+    """Return a proposal with its class; what is delegated to a body without a quorum, which can decide nothing, goes to the leading body.
+
+    Raises:
+        Refused: it names a reserved matter that the schedule does not have.
+    """
+    try:
+        found = classify(_matter(proposal, excludes), schedule.matter_rules())
+        if next(body.quorum for body in schedule.terms.bodies if body.id == found.body) is None:
+            proposal = replace(proposal, put_to=schedule.terms.leading_body.id)
+            found = classify(_matter(proposal, excludes), schedule.matter_rules())
+    except UnknownMatter as unknown:
+        raise Refused(str(unknown)) from unknown
+    return proposal, found
+
+
+def _check_days(proposal: Proposal) -> None:
+    """Do nothing if the days of a proposal are still to come.
+
+    Raises:
+        Refused: one has gone by.
+    """
+    if proposal.approvals_by is not None and proposal.approvals_by < today():
+        raise Refused("The last day for the approvals has gone by. Choose a later one.")
+    if proposal.review_on is not None and proposal.review_on < today():
+        raise Refused("The day on which it is looked at again has gone by. Choose a later one.")
+
+
+def _check_place(alliance: Alliance, proposal: Proposal) -> None:
+    """Do nothing if no other proposal takes up the same decision.
+
+    Raises:
+        Refused: one does, and it is still open or in effect.
+    """
+    same = Decision.objects.filter(alliance=alliance, takes_up=proposal.takes_up) if proposal.takes_up else Decision.objects.none()
+    other = same.exclude(standing__in=("withdrawn", "refused", "lapsed")).first()
+    if other is not None:
+        raise Refused(
+            f"{other.reference} takes up {proposal.takes_up} already. Take it back first, or take up {other.reference} in its turn."
+        )
 
 
 def _check_worth(alliance: Alliance, proposal: Proposal) -> None:

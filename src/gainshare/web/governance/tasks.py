@@ -127,8 +127,18 @@ def _endorsements(seat: Seat, row: Decision, decision: CoreDecision, standing: s
         yield Task(f"{named}: waits for the {what} of {', '.join(waiting)}", href, "awaiting approval", due, late)
 
 
+def _own_meetings(seat: Seat, day: date) -> Iterator[Task]:
+    """Yield the meetings of today of the bodies on which somebody has a seat."""
+    held = Appointment.objects.filter(alliance=seat.alliance, person=seat.person, begins_on__lte=day).exclude(ends_on__lt=day)
+    today = Meeting.objects.filter(alliance=seat.alliance, stated_quorum="", cancelled_on__isnull=True, ended_at__isnull=True, day=day)
+    for one in today.filter(body__in=held.values_list("body", flat=True)).order_by("reference"):
+        href = reverse("meeting", kwargs={"alliance": seat.alliance.pk, "of": one.pk})
+        yield Task(f"{one.reference} is {'open' if one.opened_at else 'today'}", href, "open", "", is_late=False)
+
+
 def _meetings(seat: Seat, day: date, now: datetime) -> Iterator[Task]:
     if not seat.may("meetings.run"):
+        yield from _own_meetings(seat, day)
         return
     adopted = adopted_schedules(seat.alliance)
     for one in Meeting.objects.filter(alliance=seat.alliance, stated_quorum="", cancelled_on__isnull=True).order_by("day"):

@@ -17,7 +17,7 @@ from gainshare.core.governance.standing import BINDING, may, standing_of
 from gainshare.core.kernel.problem import Fault
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Alliance, Party
-from gainshare.web.alliances.refusals import Refused
+from gainshare.web.alliances.refusals import Refused, why
 from gainshare.web.audit.journal import record
 from gainshare.web.governance.facts import decision_of, decision_row, decisions_of
 from gainshare.web.governance.models import Binding, Decision, Schedule
@@ -39,7 +39,7 @@ def writing(alliance: Alliance) -> Iterator[None]:
         try:
             yield
         except (NotAllowed, Fault) as reason:
-            raise Refused(str(reason)) from reason
+            raise Refused(why(reason) if isinstance(reason, Fault) else str(reason)) from reason
 
 
 def today() -> date:
