@@ -533,3 +533,28 @@ def test_what_lapsed_in_writing_or_was_not_ratified_is_not_brought_back_by_an_ap
 
     with pytest.raises(NotAllowed, match="given in time"):
         approve(silent, Approval("Trust", True, "its board", DAY), day=date(2026, 12, 14))
+
+
+def test_a_rewording_that_touches_more_is_decided_by_the_class_that_follows_from_it():
+    first = show(with_words(called(matter=Matter("ALT", 0)), {**dict.fromkeys(PARTIES, "agree"), "Trust": "cannot_agree"}), day=DAY)
+    wider = Matter("ALT", 60_000, reserved=frozenset({"R4"}))
+
+    second = new_round(first, "Close the registered location.", day=DAY, matter=wider)
+
+    assert (first.classification.kind, second.classification.kind) == ("alliance", "reserved")
+    assert approvals_outstanding(second) == ("Trust",)
+
+
+def test_the_same_words_are_tested_anew_when_what_they_commit_is_another():
+    first = show(called(matter=Matter("ALT", 0)), day=DAY)
+
+    with pytest.raises(NotAllowed, match="has not passed"):
+        open_call(new_round(first, first.round.wording, day=DAY, matter=Matter("ALT", 60_000)), day=DAY)
+
+
+def test_a_rewording_that_another_body_would_decide_is_proposed_anew():
+    below = replace(team(), id="AMT", name="Management team", kind="alliance_management_team")
+    small = show(called(matter=Matter("AMT", 10_000), body=below), day=DAY)
+
+    with pytest.raises(NotAllowed, match="it is for ALT to decide"):
+        new_round(small, "Do more of it.", day=DAY, matter=Matter("AMT", 3_000_000))

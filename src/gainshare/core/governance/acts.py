@@ -7,6 +7,7 @@ from datetime import date
 
 from gainshare.core.governance.body import authorised_people
 from gainshare.core.governance.decision import Approval, Confirmation, Decision, Ratification, Round, Voice
+from gainshare.core.governance.matters import Matter, classify
 from gainshare.core.governance.meeting import Presence, Quorum
 from gainshare.core.governance.proposal import PrincipleTest, ServiceTest
 from gainshare.core.governance.standing import Act, are_tests_passed, may, may_be_in_time, outcome_of, standing_of
@@ -101,21 +102,31 @@ def show(decision: Decision, *, day: date) -> Decision:
     return _in_round(decision, replace(decision.round, shown_on=day))
 
 
-def new_round(decision: Decision, wording: str, *, day: date) -> Decision:
+def new_round(decision: Decision, wording: str, *, day: date, matter: Matter | None = None) -> Decision:
     """Return the decision with a further round; a new wording is tested anew, the same wording keeps its tests. Everybody is asked again.
 
     What was confirmed or approved was so for the wording before, and no longer counts. A recommendation may be reworded while it waits for
     approvals, such as after a reservation; what is adopted may not.
 
+    Args:
+        decision: the decision.
+        wording: what is proposed now.
+        day: the day.
+        matter: what the rules ask about the new wording, whose class follows from it; None if that is as before.
+
     Raises:
-        NotAllowed: the round before has not ended, or all have agreed already.
+        NotAllowed: the round before has not ended, all have agreed already, or another body would have to decide.
+        UnknownMatter: it names a reserved matter that the agreement does not have.
     """
     _check(decision, "new_round", day)
-    before = decision.round
+    before, matter = decision.round, decision.matter if matter is None else matter
+    found = classify(matter, decision.rules.matters)
+    if found.body != decision.body.id or (decision.is_written and not found.may_be_written):
+        raise NotAllowed(f"With that it is for {found.body} to decide in a meeting. Take it back, and propose it anew.")
     fresh = Round(wording, recused=before.recused, present=before.present)
-    if wording == before.wording:
+    if wording == before.wording and matter == decision.matter:
         fresh = replace(fresh, principle_test=before.principle_test, service_test=before.service_test)
-    return replace(decision, rounds=(*decision.rounds, fresh), confirmations=(), approvals=())
+    return replace(decision, rounds=(*decision.rounds, fresh), matter=matter, confirmations=(), approvals=())
 
 
 def confirm_authority(decision: Decision, confirmation: Confirmation, *, day: date) -> Decision:

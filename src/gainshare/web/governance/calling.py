@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -16,7 +17,8 @@ from gainshare.web.alliances.refusals import Refused
 from gainshare.web.audit.journal import Seal, open_seal, seal
 from gainshare.web.governance.facts import recusals_now, round_of
 from gainshare.web.governance.models import Decision, Recusal, Round, Voice
-from gainshare.web.governance.proposing import current
+from gainshare.web.governance.proposing import Terms, current, fitting_terms, terms_of
+from gainshare.web.governance.round_words import matter_with
 from gainshare.web.governance.schedules import body_as_plain
 from gainshare.web.governance.telling import tell_approvers, tell_speakers
 from gainshare.web.governance.writing import locked_decision, record_of, stand, today, writing
@@ -126,17 +128,32 @@ def show(*, by: Seat, of: UUID, seen: int | None = None, link: Link = None) -> D
         return stood
 
 
-def new_round(*, by: Seat, of: UUID, wording: str, seen: int | None = None) -> Decision:
+def new_round(*, by: Seat, of: UUID, wording: str, terms: Terms | None = None, seen: int | None = None) -> Decision:
     """Put a decision to another round, with the same words or others; everybody is asked again.
 
+    Args:
+        by: who does it.
+        of: the decision.
+        wording: what is proposed now.
+        terms: what the new wording commits and touches; None if that is as before.
+        seen: the number of the round that was on the page.
+
     Raises:
-        Refused: the round before has not ended, or all have agreed already.
+        Refused: the round before has not ended, all have agreed already, or another body would have to decide.
     """
     by.require(CALL)
     with writing(by.alliance):
         row, decision = locked_decision(by, of, seen)
-        made = acts.new_round(decision, wording, day=today()).round
+        if terms is not None:
+            terms = fitting_terms(row, terms)
+        matter = decision.matter if terms is None else matter_with(decision.matter, terms.plain())
+        made = acts.new_round(decision, wording, day=today(), matter=matter).round
         before = current(row)
+        if terms is not None and terms != terms_of(row):
+            before.matter = terms_of(row).plain()
+            before.save(update_fields=["matter"])
+            row.amount, row.commitments, row.effects, row.reserved = terms.amount, terms.commitments, terms.effects, terms.reserved
+            row.save(update_fields=["amount", "commitments", "effects", "reserved"])
         keeps = bool(made.principle_test.held) or made.service_test.result is not None
         Round.objects.create(
             decision=row,
@@ -149,7 +166,13 @@ def new_round(*, by: Seat, of: UUID, wording: str, seen: int | None = None) -> D
         if row.meeting is not None and row.meeting.ended_at is not None:
             row.meeting = None
             row.save(update_fields=["meeting"])
-        content = {"before": {"wording": before.wording}, "after": {"round": before.number + 1, "wording": wording}}
+        content: dict[str, dict[str, Any]] = {
+            "before": {"wording": before.wording},
+            "after": {"round": before.number + 1, "wording": wording},
+        }
+        if before.matter is not None:
+            content["before"] |= before.matter
+            content["after"] |= terms_of(row).plain()
         record_of("decision.reworded", by, row, content)
         return stand(row)
 

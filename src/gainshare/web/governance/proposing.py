@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from gainshare.core.governance import acts
@@ -82,6 +83,41 @@ LEADING_ONLY = frozenset({"settlement", "agreement", "schedule", "admission", "e
 """What the leading body decides whatever it costs."""
 RESERVED_ONLY = frozenset({"agreement", "admission", "exclusion"})
 """What touches a reserved matter, if the schedule reserves anything to every party."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a wording commits and touches, as far as another wording may differ in it."""
+
+    amount: int | None
+    """What it commits in all, in whole pence; None if nobody knows."""
+    commitments: dict[str, int]
+    """What each party commits, in whole pence."""
+    effects: dict[str, int]
+    """What a year of it changes in each party's costs, in whole pence."""
+    reserved: list[str]
+    """The reserved matters that it touches."""
+
+    def plain(self) -> dict[str, Any]:
+        """Return them as plain data."""
+        return {"amount": self.amount, "commitments": self.commitments, "effects": self.effects, "reserved": self.reserved}
+
+
+def terms_of(row: Decision) -> Terms:
+    """Return what the current wording of a decision commits and touches."""
+    return Terms(row.amount, dict(row.commitments), dict(row.effects), list(row.reserved))
+
+
+def fitting_terms(row: Decision, terms: Terms) -> Terms:
+    """Return what another wording of a decision commits and touches, if it fits together and what the decision binds allows it.
+
+    Raises:
+        Refused: it does not.
+    """
+    binds = [(one.kind, one.subject, one.label) for one in row.bindings.all()]
+    asked: dict[str, Any] = {"amount": terms.amount, "commitments": terms.commitments, "reserved": terms.reserved, "binds": binds}
+    found = _fitting(row.alliance, read(row.schedule), Proposal(row.title, "", row.put_to, **asked))
+    return replace(terms, amount=found.amount)
 
 
 def propose(*, by: Seat, proposal: Proposal, token: UUID | None = None) -> Decision:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from gainshare.core.governance import decision as core
+from gainshare.core.governance.matters import Matter
 from gainshare.core.governance.standing import Outcome
 from gainshare.core.kernel.formats import list_in_words
 from gainshare.web.governance.models import Decision, Round
@@ -17,7 +19,13 @@ def rounds_as_they_were(row: Decision, decision: core.Decision) -> Iterator[tupl
     """Yield each round with the decision as it stood in it: its body, who was there, and nothing of what came later."""
     for place, one in enumerate(row.rounds.all()):
         body = decision.body if one.body is None else body_from_plain(one.body)
-        yield one, replace(decision, body=body, rounds=decision.rounds[: place + 1], confirmations=())
+        matter = decision.matter if one.matter is None else matter_with(decision.matter, one.matter)
+        yield one, replace(decision, body=body, matter=matter, rounds=decision.rounds[: place + 1], confirmations=())
+
+
+def matter_with(matter: Matter, kept: Mapping[str, Any]) -> Matter:
+    """Return what a proposal was about in a round, from what the round keeps of it."""
+    return replace(matter, amount_pence=kept["amount"], commitments=dict(kept["commitments"]), reserved=frozenset(kept["reserved"]))
 
 
 def outcome_in_words(outcome: Outcome, names: Mapping[str, str]) -> str:

@@ -138,6 +138,8 @@ class Round(models.Model):
     """The meeting at which it was shown."""
     body = models.JSONField(null=True, blank=True)
     """The body as it was held when it was shown: what comes later changes nothing of it."""
+    matter = models.JSONField(null=True, blank=True)
+    """`{"amount", "commitments", "effects", "reserved"}` of its wording, once another round has others."""
 
     class Meta:
         """Django's options."""

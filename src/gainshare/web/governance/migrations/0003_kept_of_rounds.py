@@ -1,4 +1,4 @@
-"""Recusals that were taken back stay, with when."""
+"""Recusals that were taken back stay, with when; a round keeps what its wording committed."""
 
 from django.db import migrations, models
 
@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RemoveConstraint(model_name="recusal", name="governance_recusal_once"),
         migrations.AddField(model_name="recusal", name="ended_at", field=models.DateTimeField(blank=True, null=True)),
+        migrations.AddField(model_name="round", name="matter", field=models.JSONField(blank=True, null=True)),
         migrations.AddConstraint(
             model_name="recusal",
             constraint=models.UniqueConstraint(
