@@ -71,6 +71,15 @@ admission:
 transformation_activities:
   - {id: TA1, text: Shared savings plan, lead: BRD, status: on track}
 """
+MANAGED_SCHEDULE = SCHEDULE.replace(
+    "\nprinciples:",
+    """
+  - {role: manager, body: AMT, party: BRD, voting: true, authority_gbp: 25000}
+  - {role: manager, body: AMT, party: TRU, voting: true, authority_gbp: 25000}
+principles:""",
+    1,
+)
+"""The same, with a vote for the board and the trust on the management team."""
 CHAIR, OWNER, TRUST, CHARITY, LIVED = (
     "ALT-independent-chair",
     "ALT-BRD-director",

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.web.governed import CHARITY, SCHEDULE, TRUST, VOICES
+from tests.web.governed import CHARITY, MANAGED_SCHEDULE, SCHEDULE, TRUST, VOICES, Governed
 from tests.web.settlements.reading import text_of
 
 from gainshare.core.kernel.problem import Invalid
@@ -256,6 +256,15 @@ def test_a_version_of_the_agreement_is_approved_once_the_leadership_team_has_rec
 
 
 # Targets
+
+
+def test_no_target_is_adjusted_by_what_was_delegated(small):
+    governed = Governed(small, MANAGED_SCHEDULE)
+    made = governed.proposed(put_to="AMT", amount=0)
+    Decision.objects.filter(pk=made.pk).update(standing="adopted", decided_on=date(2026, 11, 10))
+
+    with pytest.raises(Refused, match="A target is adjusted by a decision of every party"):
+        adjusting.adjust(by=governed.seat("finance"), of=made.pk, what=adjustment(small))
 
 
 def adjustment(small, **changed):

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
-from tests.web.governed import SCHEDULE, SEATS, VOICES, Governed
+from tests.web.governed import MANAGED_SCHEDULE, SCHEDULE, SEATS, VOICES, Governed
 
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.audit.models import Entry
@@ -206,14 +206,8 @@ def test_what_is_within_a_delegation_goes_to_the_body_below_only_if_that_body_de
     assert (made.put_to, made.body) == ("ALT", "ALT")
 
 
-MANAGED = """
-  - {role: manager, body: AMT, party: BRD, voting: true, authority_gbp: 25000}
-  - {role: manager, body: AMT, party: TRU, voting: true, authority_gbp: 25000}
-principles:"""
-
-
 def test_a_management_team_with_members_that_have_a_vote_decides_what_is_delegated_to_it(small):
-    governed = Governed(small, SCHEDULE.replace("\nprinciples:", MANAGED, 1))
+    governed = Governed(small, MANAGED_SCHEDULE)
 
     made = governed.proposed(put_to="AMT", amount=20_000_00)
 

@@ -59,15 +59,17 @@ def adjust(*, by: Seat, of: UUID, what: Adjustment) -> str:
     """Adjust a party's target by a decision that is adopted; return the reference of the adjustment.
 
     Raises:
-        Refused: the decision is not adopted, or the amount is none.
+        Refused: the decision is not adopted or was a delegated one, or the amount is none.
         Invalid: the line does not fit the agreement; `.problems` says why.
         Fault: the period is none.
     """
     by.require(ADJUST)
     with writing(by.alliance):
-        row, _ = locked_decision(by, of)
+        row, decision = locked_decision(by, of)
         if row.standing != "adopted" or row.decided_on is None:
             raise Refused(f"{row.reference} is not adopted, so no target is adjusted by it.")
+        if decision.classification.kind == "delegated":
+            raise Refused(f"{row.reference} was decided by {decision.body.name}. A target is adjusted by a decision of every party.")
         if not what.amount:
             raise Refused("Enter an amount other than zero.")
         agreement = agreement_of(by.alliance)
