@@ -9,6 +9,7 @@ from tests.web.settlements.reading import text_of
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.governance import meeting_acts, proposing
 from gainshare.web.governance.attending import quorum_at
+from gainshare.web.governance.meeting_acts import Noted
 from gainshare.web.governance.models import Decision, Meeting
 
 
@@ -116,7 +117,7 @@ def test_a_decision_taken_off_an_agenda_waits_for_another_meeting(governed):
 def test_what_was_said_on_an_item_keeps_it_on_the_agenda(governed):
     meeting = governed.meeting()
     item = meeting.items.first()
-    meeting_acts.write_down(by=governed.seat("chair"), of=meeting.pk, item=item.pk, notes="Noted.")
+    meeting_acts.write_down(by=governed.seat("chair"), of=meeting.pk, noted=[Noted(item.pk, "", "Noted.")])
 
     with pytest.raises(Refused, match="Something was said on it"):
         meeting_acts.move_item(by=governed.seat("chair"), of=meeting.pk, item=item.pk, where="off")
@@ -131,7 +132,8 @@ def ended(governed):
     governed.shown(made)
     other = governed.proposed(title="Open another")
     proposing.place_on_agenda(by=governed.seat("chair"), of=other.pk, meeting=meeting)
-    meeting_acts.write_down(by=governed.seat("chair"), of=meeting.pk, item=meeting.items.get(place=2).pk, notes="A-018 is done.")
+    noted = [Noted(meeting.items.get(place=2).pk, "", "A-018 is done.")]
+    meeting_acts.write_down(by=governed.seat("chair"), of=meeting.pk, noted=noted)
     return meeting_acts.end(by=governed.seat("chair"), of=meeting.pk)
 
 
@@ -245,3 +247,84 @@ def test_an_open_call_in_writing_needs_no_meeting_and_shows_who_has_spoken_by_na
     shown = text_of(small.client("leader").get(small.address("decision", of=made.pk)).content.decode())
 
     assert "1 of 3 parties have spoken so far until the end of 13 November 2026." in shown
+
+
+def typed(meeting, **notes):
+    """Return what the page of an open meeting sends of its notes: what is typed on some items, by their title; the others as they are."""
+    sent = {}
+    for one in meeting.items.all():
+        sent |= {f"before_{one.pk}": one.notes, f"notes_{one.pk}": notes.get(one.title, one.notes)}
+    return sent
+
+
+def written(meeting):
+    return {one.title: one.notes for one in meeting.items.all() if one.notes}
+
+
+def sends(small, meeting, body, route="note_agenda_item"):
+    return small.client("chair").post(small.address(route, of=meeting.pk), body)
+
+
+def test_the_notes_of_all_items_are_kept_with_one_button(governed, small):
+    meeting = governed.meeting()
+
+    sends(small, meeting, typed(meeting, Actions="A-018 is done.", Risks="R-16 is new."))
+
+    assert written(meeting) == {"Actions": "A-018 is done.", "Risks": "R-16 is new."}
+    assert (
+        small.client("chair").get(small.address("meeting", of=meeting.pk)).content.decode().count('name="notes_') == meeting.items.count()
+    )
+
+
+@pytest.mark.parametrize(
+    ("route", "pressed"),
+    [
+        ("attend_meeting", lambda small, _: {"came": f"{SEATS['partner'][0]} {small.people['partner'].pk}"}),
+        ("move_agenda_item", lambda _, meeting: {"down": meeting.items.first().pk}),
+        ("refill_agenda", lambda *_: {}),
+        ("end_meeting", lambda *_: {}),
+    ],
+)
+def test_whatever_is_pressed_in_an_open_meeting_keeps_what_was_typed(governed, small, route, pressed):
+    meeting = governed.meeting()
+
+    sends(small, meeting, typed(meeting, Actions="A-018 is done.") | pressed(small, meeting) | {"guest": "An auditor"}, route)
+
+    assert written(meeting) == {"Actions": "A-018 is done."}
+    assert meeting.presences.filter(name="An auditor").exists()
+
+
+def test_two_who_write_at_once_keep_each_others_notes(governed, small):
+    meeting = governed.meeting()
+    hers, his = typed(meeting, Actions="A-018 is done."), typed(meeting, Risks="R-16 is new.")
+
+    sends(small, meeting, hers)
+    sends(small, meeting, his)
+
+    assert written(meeting) == {"Actions": "A-018 is done.", "Risks": "R-16 is new."}
+
+
+def test_a_note_that_somebody_else_changed_meanwhile_stands_and_what_was_typed_is_on_the_page(governed, small):
+    meeting = governed.meeting()
+    hers, his = typed(meeting, Actions="A-018 is done."), typed(meeting, Actions="A-018 is late.", Risks="R-16 is new.")
+    sends(small, meeting, hers)
+
+    answer = sends(small, meeting, his, "end_meeting")
+
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Somebody else wrote on Actions meanwhile. It says now: “A-018 is done.”" in text
+    assert "A-018 is late.</textarea>" in text
+    assert written(meeting) == {"Actions": "A-018 is done.", "Risks": "R-16 is new."}
+    assert Meeting.objects.get(pk=meeting.pk).ended_at is None
+    actions = meeting.items.get(title="Actions")
+    assert f'value="{actions.notes}"' in text
+
+
+def test_a_mistake_elsewhere_on_the_page_of_an_open_meeting_leaves_what_was_typed_in_its_box(governed, small):
+    meeting = governed.meeting()
+
+    answer = sends(small, meeting, typed(meeting, Actions="A-018 is done.") | {"title": ""}, "add_agenda_item")
+
+    assert answer.status_code == 422
+    assert "A-018 is done.</textarea>" in answer.content.decode()

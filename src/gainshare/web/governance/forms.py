@@ -7,16 +7,23 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 
 from gainshare.core.kernel.problem import Fault
 from gainshare.core.openbook.amount_text import read_amount
 from gainshare.files.governance_schedule import POUND, GovernanceSchedule
 from gainshare.web.alliances.models import Party
+from gainshare.web.governance.meeting_acts import Noted
+from gainshare.web.governance.models import AgendaItem
 from gainshare.web.governance.proposing import CONSEQUENCES
 from gainshare.web.shared.forms import date_field
 
 WORDS = 5_000
 """Characters of the longest text that is typed into a box."""
+NOTES = 20_000
+"""Characters of the longest notes on an item."""
+LIVE = "live"
+"""The id of the form that everything typed on the page of an open meeting belongs to, so that no button loses any of it."""
 VOICES = (
     ("agree", "Agree"),
     ("agree_with_reservations", "Agree with reservations"),
@@ -298,10 +305,44 @@ class ItemForm(forms.Form):
 
 
 class NotesForm(forms.Form):
-    """What was said on an item."""
+    """What is said on each item of an agenda, and what stood there when the page was opened; sent with every button of an open meeting."""
 
-    item = forms.UUIDField(widget=forms.HiddenInput)
-    notes = words("What was said", is_required=False, longest=20_000)
+    def __init__(self, *args: Any, items: Sequence[AgendaItem], **more: Any) -> None:  # noqa: ANN401  # Django's own arguments
+        """Ask for the notes of each item."""
+        super().__init__(*args, **more)
+        self.items = items
+        if self.is_bound:  # what was not on the page that was sent stays as it is
+            as_it_is = {f"{what}_{one.pk}": one.notes for one in items for what in ("notes", "before")}
+            self.data = as_it_is | {name: self.data[name] for name in self.data}
+        for one in items:
+            box = forms.CharField(
+                label="What was said",
+                required=False,
+                initial=one.notes,
+                widget=forms.Textarea(attrs={"form": LIVE}),
+                validators=[MaxLengthValidator(NOTES, "What is said on an item has %(limit_value)d characters at most")],
+            )
+            self.fields[f"notes_{one.pk}"] = box
+            before = forms.CharField(required=False, initial=one.notes, widget=forms.HiddenInput(attrs={"form": LIVE}))
+            self.fields[f"before_{one.pk}"] = before
+
+    def changed_notes(self) -> Sequence[Noted]:
+        """Return the notes that were changed on the page."""
+        found = [Noted(one.pk, self._said("before", one), self._said("notes", one)) for one in self.items]
+        return [one for one in found if one.before != one.notes]
+
+    def _said(self, what: str, item: AgendaItem) -> str:
+        said: str = self.cleaned_data.get(f"{what}_{item.pk}", "")
+        return said.replace("\r\n", "\n")
+
+    def refuse(self, item: AgendaItem) -> None:
+        """Keep what was typed on an item that somebody else wrote on meanwhile, and say what stands there now."""
+        field, before = f"notes_{item.pk}", f"before_{item.pk}"
+        self.data = {**self.data, before: item.notes}
+        now = f"“{item.notes}”" if item.notes else "nothing"
+        self.add_error(
+            field, f"Somebody else wrote on {item.title} meanwhile. It says now: {now}. Put the two together, and save it again."
+        )
 
 
 class MinutesForm(forms.Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -212,17 +213,38 @@ def sits_there(meeting: Meeting, seat: str, person: Person) -> bool:
     )
 
 
-def write_down(*, by: Seat, of: UUID, item: UUID, notes: str) -> AgendaItem:
-    """Write down what was said on an item, while the meeting is open."""
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What was said on an item."""
+
+    item: UUID
+    """The item."""
+    before: str
+    """What stood there when whoever writes it down last saw it."""
+    notes: str
+    """What is to stand there."""
+
+
+def write_down(*, by: Seat, of: UUID, noted: Sequence[Noted]) -> Sequence[AgendaItem]:
+    """Write down what was said on items of an open meeting; return those on which somebody else wrote meanwhile, left as they are."""
     with _changing(by, of, "attend") as meeting:
-        found = meeting.items.filter(pk=item).first()
-        if found is None:
-            raise PermissionDenied
-        before, found.notes = found.notes, notes
-        found.save(update_fields=["notes"])
-        content = {"before": {"notes": before}, "after": {"item": found.title, "notes": notes}}
-        record_of("meeting.noted", by, meeting, content)
-        return found
+        items = {one.pk: one for one in meeting.items.all()}
+        changed_meanwhile = []
+        for one in noted:
+            if one.item not in items:
+                raise PermissionDenied
+            found = items[one.item]
+            now = found.notes.replace("\r\n", "\n")
+            if now == one.notes:
+                continue
+            if now != one.before:
+                changed_meanwhile.append(found)
+                continue
+            found.notes = one.notes
+            found.save(update_fields=["notes"])
+            content = {"before": {"notes": one.before}, "after": {"item": found.title, "notes": one.notes}}
+            record_of("meeting.noted", by, meeting, content)
+        return changed_meanwhile
 
 
 def end(*, by: Seat, of: UUID) -> Meeting:

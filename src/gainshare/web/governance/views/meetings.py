@@ -85,14 +85,52 @@ def _address(request: SeatRequest, row: Meeting) -> str:
 
 
 def _shown(request: SeatRequest, row: Meeting, **unsent: BaseForm) -> HttpResponseBase:
+    if unsent and "notes" not in unsent:
+        unsent["notes"] = _notes(request, row)  # what was typed on the agenda is still there
     page = meeting_page(request.seat, row, timezone.localdate(), unsent)
     return render(request, "governance/meeting.html", page, status=422 if unsent else 200)
 
 
 def _written(request: SeatRequest, row: Meeting, write: Callable[[], str], anchor: str = "") -> HttpResponseBase:
-    """Do what a form asks, and say what came of it on the meeting's page."""
-    do_and_say(request, write)
+    """Do what a form asks, and say what came of it on the meeting's page; what was typed elsewhere on the page is kept first."""
+    notes = _notes(request, row)
+    if not notes.is_valid() or not _noted(request, row, notes):
+        return _shown(request, row, notes=notes)
+
+    def all_of_it() -> str:
+        _typed(request, row)
+        return write()
+
+    do_and_say(request, all_of_it)
     return redirect(f"{_address(request, row)}{anchor}")
+
+
+def _notes(request: SeatRequest, row: Meeting) -> forms.NotesForm:
+    """Return the notes that a form of the page carries."""
+    return forms.NotesForm(request.POST, items=list(row.items.order_by("place")), auto_id="%s")
+
+
+def _noted(request: SeatRequest, row: Meeting, notes: forms.NotesForm) -> bool:
+    """Write down the notes that were changed; return whether nobody else had written on one of them meanwhile."""
+    if not (changed := notes.changed_notes()):
+        return True
+    try:
+        refused = meeting_acts.write_down(by=request.seat, of=row.pk, noted=changed)
+    except Refused as reason:
+        messages.warning(request, f"{reason} What you typed on the agenda was not kept.")
+        return True
+    for one in refused:
+        notes.refuse(one)
+    return not refused
+
+
+def _typed(request: SeatRequest, row: Meeting) -> None:
+    """Write down the guest and the item of words that were typed on the page, whatever was pressed."""
+    guest, title = (request.POST.get(name, "").replace("\x00", "").strip()[:200] for name in ("guest", "title"))
+    if guest:
+        meeting_acts.attend(by=request.seat, of=row.pk, seat="", person=None, is_there=True, name=guest)
+    if title:
+        meeting_acts.add_item(by=request.seat, of=row.pk, title=title)
 
 
 @require_POST
@@ -124,21 +162,17 @@ def open_meeting(request: SeatRequest, of: UUID) -> HttpResponseBase:
 @require_POST
 @within("meetings.run")
 def attend(request: SeatRequest, of: UUID) -> HttpResponseBase:
-    """Write down that somebody has come, or has left; a guest is named."""
+    """Write down that somebody has come, or has left: `came` or `left` has the seat and the person. A guest is named."""
     row, sent = _row(request, of), request.POST
-    is_there = sent.get("is") != "gone"
-    guest = sent.get("guest", "").replace("\x00", "").strip()[:200]
-    person = None
-    if not guest:
-        roles = Membership.objects.filter(alliance=request.seat.alliance).values_list("person_id", flat=True)
-        person = next((one for one in Person.objects.filter(pk__in=roles) if str(one.pk) == sent.get("person")), None)
-        if person is None:
-            raise Http404
+    seat, _, word = sent.get("came", sent.get("left", "")).rpartition(" ")
+    roles = Membership.objects.filter(alliance=request.seat.alliance).values_list("person_id", flat=True)
+    person = next((one for one in Person.objects.filter(pk__in=roles) if str(one.pk) == word), None)
+    if person is None and not (sent.get("guest", "").strip() and not word):
+        raise Http404
 
     def write() -> str:
-        meeting_acts.attend(
-            by=request.seat, of=row.pk, seat=sent.get("seat", "") if person else "", person=person, is_there=is_there, name=guest
-        )
+        if person is not None:
+            meeting_acts.attend(by=request.seat, of=row.pk, seat=seat, person=person, is_there="came" in sent)
         return ""
 
     return _written(request, row, write, "#attendance")
@@ -147,17 +181,8 @@ def attend(request: SeatRequest, of: UUID) -> HttpResponseBase:
 @require_POST
 @within("meetings.run")
 def note(request: SeatRequest, of: UUID) -> HttpResponseBase:
-    """Write down what is said on an item."""
-    row = _row(request, of)
-    form = forms.NotesForm(request.POST)
-    if not form.is_valid():
-        return _shown(request, row, **{f"notes {request.POST.get('item', '')}": form})
-
-    def write() -> str:
-        made = meeting_acts.write_down(by=request.seat, of=row.pk, item=form.cleaned_data["item"], notes=form.cleaned_data["notes"])
-        return f"What was said on item {made.place} is written down."
-
-    return _written(request, row, write, "#agenda")
+    """Write down what is said on the items of the agenda."""
+    return _written(request, _row(request, of), lambda: "What was said is written down.", "#agenda")
 
 
 @require_POST
@@ -168,25 +193,21 @@ def add_item(request: SeatRequest, of: UUID) -> HttpResponseBase:
     form = forms.ItemForm(request.POST, auto_id="item-%s")
     if not form.is_valid():
         return _shown(request, row, item=form)
-
-    def write() -> str:
-        meeting_acts.add_item(by=request.seat, of=row.pk, title=form.cleaned_data["title"])
-        return "The item is on the agenda."
-
-    return _written(request, row, write, "#agenda")
+    return _written(request, row, lambda: "The item is on the agenda.", "#agenda")
 
 
 @require_POST
 @within("meetings.run")
 def move_item(request: SeatRequest, of: UUID) -> HttpResponseBase:
-    """Move an item up or down, or take it off."""
+    """Move an item up or down, or take it off: `up`, `down` or `off` says which."""
     row = _row(request, of)
-    item = next((one for one in row.items.all() if str(one.pk) == request.POST.get("item")), None)
-    if item is None or request.POST.get("where") not in {"up", "down", "off"}:
+    where = next((one for one in ("up", "down", "off") if one in request.POST), "")
+    item = next((one for one in row.items.all() if where and str(one.pk) == request.POST[where]), None)
+    if item is None:
         raise Http404
 
     def write() -> str:
-        meeting_acts.move_item(by=request.seat, of=row.pk, item=item.pk, where=request.POST["where"])
+        meeting_acts.move_item(by=request.seat, of=row.pk, item=item.pk, where=where)
         return ""
 
     return _written(request, row, write, "#agenda")
