@@ -522,3 +522,93 @@ def test_the_page_of_a_decision_opens_for_everybody_at_each_of_its_stages(govern
     governed.shown(made)
     reads("agrees with reservations".capitalize())
     assert SEATS[who][0] if who in SEATS else True
+
+
+def sends(small, row, route, who, body):
+    """Send a form of a decision's page, and return the status and what the page shows then."""
+    answer = small.client(who).post(small.address(route, of=row.pk), body)
+    return answer.status_code, answer.content.decode()
+
+
+def given_on(day):
+    return {"given_on_day": day, "given_on_month": "11", "given_on_year": "2026"}
+
+
+def test_a_wording_that_is_too_long_stays_in_its_box_with_the_reason_beside_it(governed, small):
+    made = governed.shown(governed.called())
+    words = "A long wording. " * 375
+
+    status, text = sends(small, made, "reword_decision", "chair", {"wording": words, "round": 1})
+
+    assert status == 422
+    assert words.strip() in text
+    assert "at most 5000 characters" in text
+    assert 'href="#reword-wording"' in text
+    assert '<details class="nhsuk-details" open' in text
+    assert 'id="reword-wording-error"' in text
+
+
+def test_what_a_board_decided_stays_in_its_form_when_a_rule_refuses_it(governed, small):
+    made = governed.adopted(reserved=("R4",))
+    before = {"party": "TRU", "kind": "approval", "says": "given", "given_by": "Trust board", "round": 1, **given_on("9")}
+
+    status, text = sends(small, made, "endorse_decision", "leader", before)
+
+    assert status == 422
+    assert "It cannot have been given before the alliance agreed. Nothing was changed." in text
+    assert 'value="Trust board"' in text
+    assert stands(governed, made) == "awaiting_approval"
+
+
+def test_authority_that_is_refused_stays_in_its_form_and_the_page_says_what_to_do(governed, small):
+    made = governed.adopted(amount=200_000_00, commitments={"TRU": 200_000_00})
+    said = {"party": "TRU", "kind": "authority", "says": "refused", "given_by": "Trust board", "reason": "Too dear."}
+
+    status, text = sends(small, made, "endorse_decision", "leader", {**said, "round": 1, **given_on("10")})
+
+    assert status == 422
+    assert "put the proposal to another round, or withdraw it" in text
+    assert "Too dear.</textarea>" in text
+
+
+def test_a_form_of_an_earlier_round_is_shown_again_beside_the_wording_of_this_one(governed, small):
+    made = governed.shown(governed.called())
+    calling.new_round(by=governed.seat("chair"), of=made.pk, wording="Close it on 30 May 2027.")
+    governed.shown(calling.open_call(by=governed.seat("chair"), of=governed.tested(made).pk))
+
+    status, text = sends(small, made, "reword_decision", "chair", {"wording": "Close it on 30 June 2027.", "round": 1})
+
+    assert status == 422
+    assert "put to another round since you opened the page" in text
+    assert "Close it on 30 June 2027.</textarea>" in text
+    assert '<input type="hidden" name="round" value="2" id="reword-round">' in text
+
+
+def test_taking_a_proposal_back_asks_for_the_reason_where_it_is_typed(governed, small):
+    made = governed.proposed()
+
+    status, text = sends(small, made, "withdraw_decision", "manager", {"reason": ""})
+
+    assert status == 422
+    assert 'href="#withdraw-reason"' in text
+    assert 'id="withdraw-reason-error"' in text
+
+
+def test_whoever_cannot_be_recused_stays_chosen_and_the_reason_stays_typed(governed, small):
+    made = governed.called()
+    body = {"person": small.people["leader"].pk, "reason": "They own the site."}
+
+    status, text = sends(small, made, "recuse_decision", "chair", body)
+
+    assert status == 422
+    assert "Leader of Small has declared no interest" in text
+    assert "They own the site.</textarea>" in text
+
+
+def test_answers_to_the_tests_stay_on_the_page_when_the_parties_have_been_asked_meanwhile(governed, small):
+    made = governed.called()
+
+    status, text = sends(small, made, "test_decision", "chair", {"answer_Q1": "It does, for twelve people.", "round": 1})
+
+    assert status == 422
+    assert "It does, for twelve people.</textarea>" in text

@@ -328,3 +328,22 @@ def test_a_mistake_elsewhere_on_the_page_of_an_open_meeting_leaves_what_was_type
 
     assert answer.status_code == 422
     assert "A-018 is done.</textarea>" in answer.content.decode()
+
+
+def test_a_meeting_is_cancelled_with_a_reason_that_is_asked_for_where_it_is_typed(governed, small):
+    meeting = governed.meeting(open_it=False)
+
+    answer = sends(small, meeting, {"reason": ""}, "cancel_meeting")
+
+    assert answer.status_code == 422
+    assert 'id="cancel-reason-error"' in answer.content.decode()
+
+
+def test_minutes_that_were_agreed_meanwhile_are_not_put_right_and_the_page_says_why(governed, small):
+    meeting = ended(governed)
+    meeting_acts.agree_minutes(by=governed.seat("chair"), of=meeting.pk)
+
+    answer = sends(small, meeting, {"minutes": "All agreed."}, "correct_minutes")
+
+    assert answer.status_code == 422
+    assert "Its minutes are agreed, and nothing of it changes any more. Nothing was changed." in answer.content.decode()

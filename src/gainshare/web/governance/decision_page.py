@@ -68,6 +68,10 @@ class DecisionPage:
     """Its papers."""
     paper_form: BaseForm | None
     """For whoever may add one."""
+    reword_form: BaseForm | None
+    """For whoever may put it to another round."""
+    withdraw_form: BaseForm | None
+    """For whoever may take it back."""
     recuse_form: BaseForm | None
     """For whoever may write down that somebody takes no part."""
     meetings: Sequence[Meeting]
@@ -76,8 +80,8 @@ class DecisionPage:
     """What who looks may do now."""
     has_steps: bool
     """Whether that takes it further."""
-    declining: Sequence[Party]
-    """The parties for which who looks may say that they do not ratify it."""
+    declining: Sequence[tuple[Party, BaseForm]]
+    """The parties for which who looks may say that they do not ratify it, each with the form for it."""
     recused: Sequence[tuple[str, str]]
     """Who takes no part, and may be let in again by who looks: the id and the name."""
     bound: Sequence[Link | str]
@@ -133,11 +137,13 @@ def decision_page(seat: Seat, row: Decision, today: date, unsent: Mapping[str, B
         following=following(seat, row, standing, wrong),
         papers=list(row.papers.select_related("added_by")) if sees_all else (),
         paper_form=wrong.get("paper", forms.PaperForm()) if "paper" in may else None,
+        reword_form=_reword_form(row, wrong) if "reword" in may else None,
+        withdraw_form=wrong.get("withdraw") or forms.ReasonForm(auto_id="withdraw-%s") if "withdraw" in may else None,
         recuse_form=wrong.get("recuse") or _recuse_form(seat, decision, today) if "recuse" in may else None,
         meetings=_meetings(row) if "table" in may else (),
         may=may,
         has_steps=bool(may & STEPS),
-        declining=[party for party in parties if standing == "awaiting_ratification" and seat.may("decisions.speak_own", party)],
+        declining=_declining(seat, parties, wrong) if standing == "awaiting_ratification" else (),
         recused=_recused(seat, row) if "recuse" in ALLOWED[standing] else (),
         bound=bound_by(seat, row),
         actions=[(one.text, one.owner_party, one.status) for one in items_from(seat.alliance, row.reference)],
@@ -212,6 +218,16 @@ def _recused(seat: Seat, row: Decision) -> Sequence[tuple[str, str]]:
     """Return who takes no part and may be let in again: by themselves, or by whoever wrote it down."""
     found = [one for one in row.recusals.all() if seat.person.pk in {one.person_id, one.made_by_id}]
     return [(str(one.person_id), one.person.name) for one in found]
+
+
+def _reword_form(row: Decision, wrong: Mapping[str, BaseForm]) -> BaseForm:
+    now = list(row.rounds.all())[-1]
+    return wrong.get("reword") or forms.WordingForm(initial={"wording": now.wording, "round": now.number}, auto_id="reword-%s")
+
+
+def _declining(seat: Seat, parties: Sequence[Party], wrong: Mapping[str, BaseForm]) -> Sequence[tuple[Party, BaseForm]]:
+    mine = [party for party in parties if seat.may("decisions.speak_own", party)]
+    return [(one, wrong.get(f"decline {one.code}") or forms.ReasonForm(auto_id=f"decline-{one.code}-%s")) for one in mine]
 
 
 def _recuse_form(seat: Seat, decision: core.Decision, today: date) -> BaseForm | None:

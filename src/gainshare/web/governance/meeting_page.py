@@ -121,6 +121,8 @@ class MeetingPage:
     """For whoever may add one."""
     item_form: BaseForm | None
     """For whoever may add an item."""
+    cancel_form: BaseForm | None
+    """For whoever may cancel it."""
     minutes: Sequence[str]
     """The paragraphs of its minutes."""
     minutes_form: BaseForm | None
@@ -193,6 +195,7 @@ def meeting_page(seat: Seat, row: Meeting, today: date, unsent: Mapping[str, Bas
         papers=list(row.papers.select_related("added_by")) if sees_all else (),
         paper_form=_live(wrong.get("paper") or forms.PaperForm(), may) if "declare" in may else None,
         item_form=_live(wrong.get("item") or forms.ItemForm(auto_id="item-%s"), may) if "declare" in may else None,
+        cancel_form=wrong.get("cancel") or forms.ReasonForm(auto_id="cancel-%s") if "cancel" in may else None,
         minutes=[one for one in row.minutes.split("\n\n") if one.strip()] if sees_all else (),
         minutes_form=_minutes_form(row, wrong) if "agree_minutes" in may else None,
         actions=[(one.text, one.owner_party, one.status) for one in items_from(seat.alliance, row.reference)],

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from gainshare.core.kernel.problem import Fault
 from gainshare.web.accounts.models import Person
 from gainshare.web.alliances.access import SeatRequest, within
 from gainshare.web.alliances.models import Membership
-from gainshare.web.alliances.refusals import Refused, do_and_say
+from gainshare.web.alliances.refusals import Refused, do_and_say, why
 from gainshare.web.governance import forms, meeting_acts
 from gainshare.web.governance.meeting_page import meeting_page
 from gainshare.web.governance.meetings_page import meetings_page
@@ -103,6 +104,19 @@ def _written(request: SeatRequest, row: Meeting, write: Callable[[], str], ancho
 
     do_and_say(request, all_of_it)
     return redirect(f"{_address(request, row)}{anchor}")
+
+
+def _taken(request: SeatRequest, row: Meeting, name: str, form: BaseForm, write: Callable[[], str], anchor: str = "") -> HttpResponseBase:
+    """Do what a form asks and go on, or show the meeting again with the form as it was sent and what is wrong with it."""
+    if form.is_valid():
+        try:
+            said = write()
+        except (Refused, Fault) as refused:
+            form.add_error(None, f"{why(refused)} Nothing was changed.")
+        else:
+            messages.success(request, said)
+            return redirect(f"{_address(request, row)}{anchor}")
+    return _shown(request, _row(request, row.pk), **{name: form})
 
 
 def _notes(request: SeatRequest, row: Meeting) -> forms.NotesForm:
@@ -245,14 +259,12 @@ def correct_minutes(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Put the draft of the minutes right."""
     row = _row(request, of)
     form = forms.MinutesForm(request.POST)
-    if not form.is_valid():
-        return _shown(request, row, minutes=form)
 
     def write() -> str:
         meeting_acts.correct_minutes(by=request.seat, of=row.pk, text=form.cleaned_data["minutes"].replace("\r\n", "\n"))
         return "The minutes are put right; what they said before is in the journal."
 
-    return _written(request, row, write, "#minutes")
+    return _taken(request, row, "minutes", form, write, "#minutes")
 
 
 @require_POST
@@ -274,14 +286,12 @@ def cancel(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Cancel a meeting that has not been opened."""
     row = _row(request, of)
     form = forms.ReasonForm(request.POST, auto_id="cancel-%s")
-    if not form.is_valid():
-        return _shown(request, row, cancel=form)
 
     def write() -> str:
         meeting_acts.cancel(by=request.seat, of=row.pk, reason=form.cleaned_data["reason"])
         return f"{row.reference} is cancelled. What was on its agenda waits for another meeting."
 
-    return _written(request, row, write)
+    return _taken(request, row, "cancel", form, write)
 
 
 @require_POST
