@@ -1,5 +1,6 @@
 """The life of a decision on the web: what is refused, what is kept, and where it stands after each thing that is done."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -612,3 +613,48 @@ def test_answers_to_the_tests_stay_on_the_page_when_the_parties_have_been_asked_
 
     assert status == 422
     assert "It does, for twelve people.</textarea>" in text
+
+
+def green(small, row, who="chair"):
+    """Return the green buttons of a decision's page, in what can be done now."""
+    text = small.client(who).get(small.address("decision", of=row.pk)).content.decode()
+    part = text.partition('id="next-steps"')[2].partition("</section>")[0]
+    return [words for look, words in re.findall(r'class="(nhsuk-button[^"]*)"[^>]*>([^<]+)<', part) if "secondary" not in look]
+
+
+def test_the_green_button_of_a_draft_is_the_next_thing_to_be_done(governed, small):
+    made = governed.proposed(tested=False)
+    later = meeting_acts.plan(by=governed.seat("manager"), body="ALT", day=date(2026, 11, 26))
+    meeting_acts.move_item(by=governed.seat("manager"), of=later.pk, item=later.items.get(about=made.reference).pk, where="off")
+    assert green(small, made) == ["Answer the tests"]
+
+    governed.tested(made)
+    assert green(small, made) == ["Put it on the agenda"]
+
+    meeting = governed.meeting(open_it=False)
+    assert green(small, made) == [f"Open {meeting.reference} first"]
+
+    meeting_acts.open_meeting(by=governed.seat("chair"), of=meeting.pk)
+    assert green(small, made) == []
+    for who in ("chair", *VOICES.values()):
+        governed.comes(meeting, who)
+    assert green(small, made) == ["Open the call for agreement"]
+
+
+def test_whoever_shows_what_was_said_reads_before_who_is_missing_and_no_word_of_it(governed, small):
+    meeting = governed.meeting(there=("chair", "owner_leader", "leader"))
+    made = governed.called(meeting)
+    governed.says(made, "TRU", "cannot_agree")
+
+    text = small.client("chair").get(small.address("decision", of=made.pk)).content.decode().partition('id="shown-now"')[2]
+
+    assert "If it is shown now, nothing is decided, because there is no quorum:" in text
+    assert "<li>Small Charity: nobody of it is here</li>" in text
+    assert "<li>Small Board has said nothing that counts yet</li>" in text
+    assert "<li>Small Trust has said nothing that counts yet</li>" not in text
+    assert "The homes are not there" not in text
+    assert green(small, made) == []
+
+    governed.comes(meeting, "charity_leader")
+    governed.all_say(made)
+    assert green(small, made) == ["Show what all have said"]

@@ -11,7 +11,7 @@ from django.forms import BaseForm
 from django.urls import NoReverseMatch, reverse
 
 from gainshare.core.governance import decision as core
-from gainshare.core.governance.standing import ALLOWED, Act, Outcome, Standing, outcome_of, standing_of
+from gainshare.core.governance.standing import ALLOWED, Act, Standing, outcome_of, standing_of
 from gainshare.core.kernel.formats import date_long, list_in_words, money
 from gainshare.files.governance_schedule import POUND, GovernanceSchedule
 from gainshare.web.alliances.access import Seat
@@ -23,10 +23,11 @@ from gainshare.web.governance.binding import bound_by
 from gainshare.web.governance.effect import EffectOfProposal, effect_of
 from gainshare.web.governance.facts import decision_of
 from gainshare.web.governance.models import Decision, Meeting, Paper
+from gainshare.web.governance.next_step import next_in_words, next_step, quorum_in_words, warnings_of
 from gainshare.web.governance.parts_view import Endorsing, Following, Speaking, endorsing, following, people_to_recuse, speaking
 from gainshare.web.governance.rounds_view import RoundShown, rounds_of, wording_alone
 from gainshare.web.governance.schedules import read
-from gainshare.web.governance.words import CLASS_WORDS, STANDING_SENTENCES, STANDING_WORDS, missing_in_words
+from gainshare.web.governance.words import CLASS_WORDS, STANDING_SENTENCES, STANDING_WORDS
 from gainshare.web.registers.queries import items_from
 from gainshare.web.shared.pages import Crumb, Frame
 from gainshare.web.shared.tables import Link
@@ -78,6 +79,12 @@ class DecisionPage:
     """The meetings on whose agenda it could be put."""
     may: frozenset[str]
     """What who looks may do now."""
+    step: str
+    """What is the next thing to be done, as `next_step` says."""
+    open_first: Link | None
+    """The meeting of today that has to be opened first, for whoever may open it."""
+    warnings: Sequence[str]
+    """Why showing what all have said would decide nothing now."""
     has_steps: bool
     """Whether that takes it further."""
     declining: Sequence[tuple[Party, BaseForm]]
@@ -114,7 +121,8 @@ def decision_page(seat: Seat, row: Decision, today: date, unsent: Mapping[str, B
     parties = parties_of(seat.alliance)
     names = {party.code: str(party) for party in parties}
     sees_all = seat.may("decisions.read_journey")
-    may = _may(seat, row, standing)
+    step = next_step(row, decision, standing, outcome)
+    may = _may(seat, row, standing) - (frozenset() if step in {"call", "quorum"} else {"call"})
     is_live = row.meeting is not None and row.meeting.opened_at is not None and row.meeting.ended_at is None
     asks = standing in {"draft", "in_round"} and is_live
     title = f"{row.reference}: {row.title}"
@@ -124,12 +132,12 @@ def decision_page(seat: Seat, row: Decision, today: date, unsent: Mapping[str, B
         frame=frame_of(seat, title, place="decisions", crumbs=crumbs, status=STANDING_WORDS[standing], who_else=who, help="decisions"),
         row=row,
         sentence=STANDING_SENTENCES[standing],
-        next=_next(row, decision, standing, outcome, names, schedule) if sees_all else "",
+        next=next_in_words(row, decision, standing, outcome, names, schedule) if sees_all else "",
         facts=_facts(seat, row, decision, names, schedule),
         sees_all=sees_all,
         options=row.options,
         effect=effect_of(seat.alliance, row.effects) if sees_all else None,
-        quorum=_quorum(outcome, names) if asks else (),
+        quorum=quorum_in_words(outcome, names) if asks else (),
         quorum_is_held=outcome.quorum.is_held if asks else None,
         rounds=rounds_of(seat, row, decision, names, schedule) if sees_all else wording_alone(row),
         speaking=speaking(seat, row, decision, standing, parties, today, wrong),
@@ -142,6 +150,9 @@ def decision_page(seat: Seat, row: Decision, today: date, unsent: Mapping[str, B
         recuse_form=wrong.get("recuse") or _recuse_form(seat, decision, today) if "recuse" in may else None,
         meetings=_meetings(row) if "table" in may else (),
         may=may,
+        step=step,
+        open_first=_open_first(seat, row, today) if step == "open" else None,
+        warnings=warnings_of(row, outcome, names) if "show" in may else (),
         has_steps=bool(may & STEPS),
         declining=_declining(seat, parties, wrong) if standing == "awaiting_ratification" else (),
         recused=_recused(seat, row) if "recuse" in ALLOWED[standing] else (),
@@ -179,7 +190,7 @@ def address(route: str, seat: Seat, row: Decision) -> str:
     return reverse(route, kwargs={"alliance": seat.alliance.pk, "of": row.pk})
 
 
-STEPS = frozenset({"table", "test", "call", "show", "reword", "escalate", "ratify"})
+STEPS = frozenset({"table", "open", "test", "call", "show", "reword", "escalate", "ratify"})
 """What takes a decision further."""
 
 
@@ -214,6 +225,12 @@ def _may(seat: Seat, row: Decision, standing: Standing) -> frozenset[str]:
     return frozenset(found)
 
 
+def _open_first(seat: Seat, row: Decision, today: date) -> Link | None:
+    if row.meeting is None or row.meeting.day != today or not seat.may("meetings.run"):
+        return None
+    return Link(f"Open {row.meeting.reference} first", reverse("meeting", kwargs={"alliance": seat.alliance.pk, "of": row.meeting.pk}))
+
+
 def _recused(seat: Seat, row: Decision) -> Sequence[tuple[str, str]]:
     """Return who takes no part and may be let in again: by themselves, or by whoever wrote it down."""
     found = [one for one in row.recusals.all() if seat.person.pk in {one.person_id, one.made_by_id}]
@@ -233,39 +250,6 @@ def _declining(seat: Seat, parties: Sequence[Party], wrong: Mapping[str, BaseFor
 def _recuse_form(seat: Seat, decision: core.Decision, today: date) -> BaseForm | None:
     people = people_to_recuse(seat, decision, today)
     return forms.RecuseForm(people=people, auto_id="recuse-%s") if people else None
-
-
-def _next(
-    row: Decision, decision: core.Decision, standing: Standing, outcome: Outcome, names: Mapping[str, str], schedule: GovernanceSchedule
-) -> str:
-    if standing == "draft":
-        open_points = decision.round.principle_test.open_points(decision.rules.principles)
-        questions = decision.round.service_test.open_points(decision.rules.questions)
-        if open_points or questions or decision.round.service_test.result != "pass":
-            return _tests_open(open_points, questions, decision.round.service_test.result)
-        where = (
-            "in writing" if row.is_written else f"in {row.meeting.reference}" if row.meeting else "once it is on the agenda of a meeting"
-        )
-        return f"Both tests are passed. The call for agreement can be opened {where}."
-    if standing == "in_round":
-        spoken = len(outcome.counted)
-        closes = f" until the end of {date_long(decision.round.closes_on)}" if decision.round.closes_on else ""
-        return f"{spoken} of {spoken + len(outcome.silent)} parties have spoken so far{closes}."
-    if standing == "awaiting_authority":
-        return f"Their authority does not reach so far: {list_in_words([names.get(one, one) for one in outcome.beyond_limit])}."
-    if standing == "not_agreed" and schedule.terms.escalation:
-        first = schedule.terms.steps()[0]
-        return f"If no wording is found, a difference is raised as a dispute: step 1 is {first.holder}, {first.working_days} working days."
-    return ""
-
-
-def _tests_open(principles: Sequence[str], questions: Sequence[str], result: str | None) -> str:
-    if result == "fail":
-        return "The best-for-service test is not passed, so the parties cannot be asked. Reword the proposal or take it back."
-    parts = [f"the principles {list_in_words(list(principles))}"] if principles else []
-    parts += [f"the questions {list_in_words(list(questions))}"] if questions else []
-    parts += [] if result == "pass" else ["whether the best-for-service test is passed"]
-    return f"Still to be answered before the parties are asked: {list_in_words(parts)}."
 
 
 def _facts(
@@ -308,14 +292,6 @@ def _meeting(seat: Seat, row: Decision) -> object:
     if row.meeting is not None:
         return Link(row.meeting.reference, reverse("meeting", kwargs={"alliance": seat.alliance.pk, "of": row.meeting.pk}))
     return "None: it is decided in writing" if row.is_written else "Not on an agenda yet"
-
-
-def _quorum(outcome: Outcome, names: Mapping[str, str]) -> Sequence[str]:
-    """Return why a meeting could not decide now."""
-    said = [missing_in_words(one, names) for one in outcome.quorum.absent]
-    said += [] if outcome.quorum.has_owner or outcome.quorum.absent else ["Nobody is here who represents an owner"]
-    said += [f"{names.get(one, one)} is outside this decision: all of its people have an interest" for one in outcome.quorum.outside]
-    return said
 
 
 def _meetings(row: Decision) -> Sequence[Meeting]:
