@@ -658,3 +658,68 @@ def test_whoever_shows_what_was_said_reads_before_who_is_missing_and_no_word_of_
     governed.comes(meeting, "charity_leader")
     governed.all_say(made)
     assert green(small, made) == ["Show what all have said"]
+
+
+def shown_to(small, row, who="manager"):
+    return small.client(who).get(small.address("decision", of=row.pk)).content.decode()
+
+
+def test_a_draft_that_failed_its_test_says_what_can_be_done_with_it(governed, small):
+    made = governed.proposed(tested=False)
+    proposing.answer_tests(by=governed.seat("chair"), of=made.pk, principles={}, answers={}, result="fail")
+
+    text = shown_to(small, made)
+
+    assert "Answer the tests anew if something was overlooked, or take the proposal back" in text
+    assert "Reword" not in text
+    assert "Answer the tests</a>" in text
+    assert "Take the proposal back" in text
+
+
+@pytest.mark.parametrize("how", ["refused", "withdrawn"])
+def test_what_came_to_nothing_is_proposed_anew_with_what_it_said(governed, small, how):
+    asked = {"reserved": ("R4",), "amount": 1_250_50, "commitments": {"TRU": 1_250_50}, "effects": {"TRU": -5_000_00}}
+    made = governed.adopted(**asked, options=({"name": "Keep it", "text": "dear"},), consequences=("risk",))
+    if how == "refused":
+        said = {"given_by": "board", "given_on": date(2026, 11, 10), "reason": "Not now."}
+        concluding.endorse(by=governed.seat("leader"), of=made.pk, party=small.parties["TRU"], kind="approval", is_given=False, **said)
+    else:
+        proposing.withdraw(by=governed.seat("manager"), of=made.pk, reason="Not now.")
+
+    client, link = small.client("manager"), f"{small.address('propose_decision')}?takes_up={made.reference}"
+    assert f'href="{link}"' in shown_to(small, made)
+    form = client.get(link).content.decode()
+
+    assert 'value="Close the ward"' in form
+    assert "Close the ward on 30 April 2027.</textarea>" in form
+    assert "Keep it: dear</textarea>" in form
+    assert 'name="commits_TRU" value="1250.50"' in form
+    assert 'name="effect_TRU" value="-5000.00"' in form
+    assert '<option value="DEC-001" selected>' in form
+    assert 'value="R4" checked' in form
+    assert 'value="risk" checked' in form
+
+
+def test_what_lapsed_in_writing_does_not_say_that_voices_will_be_shown(governed, small, clock):
+    made = governed.called(is_urgent=True)
+    governed.says(made, "TRU")
+    assert "private until all are shown" in shown_to(small, made)
+
+    clock.now += timedelta(days=7)
+
+    text = shown_to(small, made)
+    assert "until all are shown" not in text
+    assert "never shown, so what was said stays private" in text
+    assert "Propose it anew, beginning with what it said" in text
+
+
+def test_a_second_round_reads_clean_and_says_that_it_is_put_again(governed, small):
+    made = governed.shown(governed.called())
+    calling.new_round(by=governed.seat("chair"), of=made.pk, wording="Close the ward on 30 June 2027.")
+
+    text = shown_to(small, made)
+
+    assert "</span>Close the ward on 30 June 2027.</p></blockquote>" in text
+    assert text.index("30 June 2027.</p></blockquote>") < text.index("What changed since round 1") < text.index("<del>")
+    assert "It is put again, in round 2" in text
+    assert "nobody has been asked to agree yet" not in text

@@ -41,6 +41,8 @@ class DecisionPage:
     """What stands around it."""
     row: Decision
     """The row."""
+    standing: Standing
+    """Where it stands."""
     sentence: str
     """Where it stands, in a sentence."""
     next: str
@@ -97,6 +99,8 @@ class DecisionPage:
     """The actions that came of it: what, whose, and where it stands."""
     escalate: str
     """Where a difference is raised as a dispute; empty if it cannot be, or not by who looks."""
+    propose_anew: str
+    """Where it is proposed anew, with what it said; empty if it cannot be, or not by who looks."""
     add_action: str
     """Where an action that comes of it is added; empty for those who may not."""
     unsent: BaseForm | None = None
@@ -131,7 +135,8 @@ def decision_page(seat: Seat, row: Decision, today: date, unsent: Mapping[str, B
     return DecisionPage(
         frame=frame_of(seat, title, place="decisions", crumbs=crumbs, status=STANDING_WORDS[standing], who_else=who, help="decisions"),
         row=row,
-        sentence=STANDING_SENTENCES[standing],
+        standing=standing,
+        sentence=_sentence(standing, len(decision.rounds)),
         next=next_in_words(row, decision, standing, outcome, names, schedule) if sees_all else "",
         facts=_facts(seat, row, decision, names, schedule),
         sees_all=sees_all,
@@ -159,6 +164,7 @@ def decision_page(seat: Seat, row: Decision, today: date, unsent: Mapping[str, B
         bound=bound_by(seat, row),
         actions=[(one.text, one.owner_party, one.status) for one in items_from(seat.alliance, row.reference)],
         escalate=_address("raise_dispute", seat, about=row.reference) if "escalate" in may else "",
+        propose_anew=_address("propose_decision", seat, takes_up=row.reference) if _is_over(seat, standing) else "",
         add_action=_address("new_item", seat, kind="action", source=row.reference) if seat.may("registers.keep") else "",
         unsent=next(iter(wrong.values()), None),
         addresses={act: address(act, seat, row) for act in ADDRESSES},
@@ -200,6 +206,17 @@ def _address(route: str, seat: Seat, **asked: str) -> str:
         return f"{reverse(route, kwargs={'alliance': seat.alliance.pk})}?{urlencode(asked)}"
     except NoReverseMatch:
         return ""
+
+
+def _sentence(standing: Standing, rounds: int) -> str:
+    if standing == "draft" and rounds > 1:
+        return f"It is put again, in round {rounds}: nobody has been asked to agree to that yet. What became of the rounds before is below."
+    return STANDING_SENTENCES[standing]
+
+
+def _is_over(seat: Seat, standing: Standing) -> bool:
+    """Return whether a decision has come to nothing, and somebody may propose it anew."""
+    return standing in {"refused", "lapsed", "withdrawn"} and seat.may("decisions.propose")
 
 
 def _may(seat: Seat, row: Decision, standing: Standing) -> frozenset[str]:

@@ -62,7 +62,10 @@ def _where(row: Decision) -> str:
 
 def _tests_open(principles: Sequence[str], questions: Sequence[str], result: str | None) -> str:
     if result == "fail":
-        return "The best-for-service test is not passed, so the parties cannot be asked. Reword the proposal or take it back."
+        return (
+            "The best-for-service test is not passed, so the parties cannot be asked. Answer the tests anew if something was overlooked, "
+            "or take the proposal back: from there it is proposed anew, with other words."
+        )
     parts = [f"the principles {list_in_words(list(principles))}"] if principles else []
     parts += [f"the questions {list_in_words(list(questions))}"] if questions else []
     parts += [] if result == "pass" else ["whether the best-for-service test is passed"]

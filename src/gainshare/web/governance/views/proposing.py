@@ -19,6 +19,7 @@ from gainshare.web.alliances.queries import parties_of
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.governance import decisions_page, forms, proposing
 from gainshare.web.governance.bindable import bindable
+from gainshare.web.governance.carrying import carried
 from gainshare.web.governance.decision_page import address
 from gainshare.web.governance.models import RecordedDecision
 from gainshare.web.governance.schedules import schedule_of
@@ -58,7 +59,8 @@ def propose(request: SeatRequest) -> HttpResponseBase:
         "earlier": decisions_page.earlier_decisions(alliance, timezone.localdate()),
     }
     if request.method == "GET":
-        first = {"put_to": schedule.terms.leading_body.id, "token": uuid4(), **_asked_for(request)}
+        earlier = carried(alliance, request.GET.get("takes_up", "")[:60])
+        first = {"put_to": schedule.terms.leading_body.id, "token": uuid4(), **earlier, **_asked_for(request)}
         form = forms.ProposeForm(initial=first, **offered)
         return _propose_page(request, form, parties, str(first.get("binds", "")))
     form = forms.ProposeForm(request.POST, **offered)
@@ -84,7 +86,7 @@ def _asked_for(request: SeatRequest) -> dict[str, object]:
     if "rebase" in request.GET:
         measure, month = request.GET["rebase"][:60], request.GET.get("from", "").strip()[:20]
         asked |= {"binds": f"rebase:{measure}@{month}", "title": f"A new baseline of {measure} from {month}"}
-    return asked | {"reserved": request.GET.getlist("reserved")}
+    return asked | ({"reserved": request.GET.getlist("reserved")} if "reserved" in request.GET else {})
 
 
 def _propose_page(
