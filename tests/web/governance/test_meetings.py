@@ -7,6 +7,7 @@ from tests.web.governed import SEATS
 from tests.web.settlements.reading import text_of
 
 from gainshare.web.alliances.refusals import Refused
+from gainshare.web.audit.models import Entry
 from gainshare.web.governance import meeting_acts, proposing
 from gainshare.web.governance.attending import quorum_at
 from gainshare.web.governance.meeting_acts import Noted
@@ -347,3 +348,50 @@ def test_minutes_that_were_agreed_meanwhile_are_not_put_right_and_the_page_says_
 
     assert answer.status_code == 422
     assert "Its minutes are agreed, and nothing of it changes any more. Nothing was changed." in answer.content.decode()
+
+
+def test_a_meeting_that_was_not_opened_on_its_day_is_moved_with_its_agenda_and_the_journal_says_why(governed, small, clock):
+    made = governed.proposed()
+    meeting = governed.meeting(open_it=False)
+    assert "Open the meeting" in page(small, meeting)
+    clock.now += timedelta(days=1)
+    assert "It was not opened on its day." in page(small, meeting)
+    assert "Open the meeting" not in page(small, meeting)
+
+    sent = {"day_day": "12", "day_month": "11", "day_year": "2026", "reason": "The chair was ill."}
+    answer = sends(small, meeting, sent, "move_meeting")
+
+    assert answer.status_code == 302
+    moved = Meeting.objects.get(pk=meeting.pk)
+    assert (moved.day, moved.reference) == (date(2026, 11, 12), meeting.reference)
+    assert Decision.objects.get(pk=made.pk).meeting == moved
+    entry = Entry.objects.filter(action="meeting.moved").get()
+    assert "The chair was ill." in entry.content.text
+    clock.now += timedelta(days=1)
+    meeting_acts.open_meeting(by=governed.seat("chair"), of=meeting.pk)
+
+
+@pytest.mark.parametrize(
+    ("sent", "why"),
+    [
+        ({"day_day": "12", "reason": ""}, "Say why it is moved"),
+        ({"day_day": "9", "reason": "Snow."}, "A meeting is planned for today or a later day."),
+        ({"day_day": "26", "reason": "Snow."}, "ALT meets on that day already."),
+    ],
+)
+def test_a_meeting_is_not_moved_to_a_day_on_which_it_cannot_be(governed, small, sent, why):
+    meeting_acts.plan(by=governed.seat("manager"), body="ALT", day=date(2026, 11, 26))
+    meeting = governed.meeting(open_it=False)
+
+    answer = sends(small, meeting, {"day_month": "11", "day_year": "2026", **sent}, "move_meeting")
+
+    assert answer.status_code == 422
+    assert why in answer.content.decode()
+    assert Meeting.objects.get(pk=meeting.pk).day == meeting.day
+
+
+def test_a_meeting_that_is_open_is_not_moved(governed):
+    meeting = governed.meeting()
+
+    with pytest.raises(Refused, match="The meeting is open"):
+        meeting_acts.move(by=governed.seat("chair"), of=meeting.pk, day=date(2026, 11, 12), reason="Snow.")

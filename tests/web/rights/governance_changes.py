@@ -173,6 +173,10 @@ def cancel_meeting(small):
     return on(small, "cancel_meeting", planned(small), "chair", {"reason": "Snow."})
 
 
+def move_meeting(small):
+    return on(small, "move_meeting", planned(small), "chair", {**TODAY, "day_day": "12", "reason": "Snow."})
+
+
 def add_meeting_paper(small):
     return on(small, "add_meeting_paper", planned(small), "chair", {"paper": SimpleUploadedFile("paper.pdf", b"%PDF-1.7")})
 

@@ -129,11 +129,8 @@ def decision_page(seat: Seat, row: Decision, today: date, unsent: Mapping[str, B
     may = _may(seat, row, standing) - (frozenset() if step in {"call", "quorum"} else {"call"})
     is_live = row.meeting is not None and row.meeting.opened_at is not None and row.meeting.ended_at is None
     asks = standing in {"draft", "in_round"} and is_live
-    title = f"{row.reference}: {row.title}"
-    crumbs = [Crumb("Decisions", reverse("decisions", kwargs={"alliance": seat.alliance.pk}))]
-    who = "Everybody in the alliance sees what was decided; papers and rounds only those who work in it."
     return DecisionPage(
-        frame=frame_of(seat, title, place="decisions", crumbs=crumbs, status=STANDING_WORDS[standing], who_else=who, help="decisions"),
+        frame=_frame(seat, row, standing),
         row=row,
         standing=standing,
         sentence=_sentence(standing, len(decision.rounds)),
@@ -169,6 +166,13 @@ def decision_page(seat: Seat, row: Decision, today: date, unsent: Mapping[str, B
         unsent=next(iter(wrong.values()), None),
         addresses={act: address(act, seat, row) for act in ADDRESSES},
     )
+
+
+def _frame(seat: Seat, row: Decision, standing: Standing) -> Frame:
+    title = f"{row.reference}: {row.title}"
+    crumbs = [Crumb("Decisions", reverse("decisions", kwargs={"alliance": seat.alliance.pk}))]
+    who = "Everybody in the alliance sees what was decided; papers and rounds only those who work in it."
+    return frame_of(seat, title, place="decisions", crumbs=crumbs, status=STANDING_WORDS[standing], who_else=who, help="decisions")
 
 
 ADDRESSES = (

@@ -298,6 +298,13 @@ class PlanForm(forms.Form):
         field.choices = list(bodies)
 
 
+class MoveForm(forms.Form):
+    """The day to which a meeting is moved."""
+
+    day = date_field(label="The new day", hint="For example, 3 12 2026")
+    reason = words("Why it is moved", missing="Say why it is moved", longest=2_000)
+
+
 class ItemForm(forms.Form):
     """An item of words for an agenda."""
 

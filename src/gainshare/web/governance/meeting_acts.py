@@ -46,13 +46,7 @@ def plan(*, by: Seat, body: str, day: date, place: str = "") -> Meeting:
     """
     by.require(RUN)
     with writing(by.alliance):
-        schedule = schedule_of(by.alliance, day)
-        if schedule is None or body not in {one.id for one in schedule.terms.bodies}:
-            raise Refused("Choose one of the bodies of the governance schedule.")
-        if day < today():
-            raise Refused("A meeting is planned for today or a later day.")
-        if Meeting.objects.filter(alliance=by.alliance, body=body, day=day, cancelled_on__isnull=True).exists():
-            raise Refused(f"{body} meets on that day already.")
+        _check_day(by.alliance, body, day)
         reference = _reference(by.alliance, body, day)
         made = Meeting.objects.create(
             alliance=by.alliance, reference=reference, body=body, day=day, place=place, made_by=by.person, made_at=timezone.now()
@@ -60,6 +54,21 @@ def plan(*, by: Seat, body: str, day: date, place: str = "") -> Meeting:
         fill_agenda(made)
         record_of("meeting.planned", by, made, {"after": {"body": body, "day": day, "place": place}})
         return made
+
+
+def _check_day(alliance: Alliance, body: str, day: date) -> None:
+    """Do nothing if a body may meet on a day.
+
+    Raises:
+        Refused: there is no such body, the day is past, or the body meets then already.
+    """
+    schedule = schedule_of(alliance, day)
+    if schedule is None or body not in {one.id for one in schedule.terms.bodies}:
+        raise Refused("Choose one of the bodies of the governance schedule.")
+    if day < today():
+        raise Refused("A meeting is planned for today or a later day.")
+    if Meeting.objects.filter(alliance=alliance, body=body, day=day, cancelled_on__isnull=True).exists():
+        raise Refused(f"{body} meets on that day already.")
 
 
 def _reference(alliance: Alliance, body: str, day: date) -> str:
@@ -162,7 +171,7 @@ def open_meeting(*, by: Seat, of: UUID) -> Meeting:
     """
     with _changing(by, of, "open") as meeting:
         if meeting.day != today():
-            raise Refused("A meeting is opened on its day. Plan another one, or wait for the day.")
+            raise Refused("A meeting is opened on its day. Wait for the day, or move the meeting to another one.")
         others = Meeting.objects.filter(alliance=by.alliance, body=meeting.body, opened_at__isnull=False, ended_at__isnull=True)
         if (other := others.first()) is not None:
             raise Refused(f"{other.reference} is open. End it first.")
@@ -301,6 +310,20 @@ def cancel(*, by: Seat, of: UUID, reason: str) -> Meeting:
         meeting.save(update_fields=["cancelled_on", "reason"])
         _let_go(meeting)
         record_of("meeting.cancelled", by, meeting, {"after": {"reason": reason}})
+        return meeting
+
+
+def move(*, by: Seat, of: UUID, day: date, reason: str) -> Meeting:
+    """Move a meeting that has not been opened to another day, such as one that was not opened on its own; its agenda and papers go with it.
+
+    Raises:
+        Refused: it was opened, the day is past, or the body meets then already.
+    """
+    with _changing(by, of, "cancel") as meeting:  # what may be cancelled may be moved
+        _check_day(by.alliance, meeting.body, day)
+        before, meeting.day = meeting.day, day
+        meeting.save(update_fields=["day"])
+        record_of("meeting.moved", by, meeting, {"before": {"day": before}, "after": {"day": day, "reason": reason}})
         return meeting
 
 

@@ -121,6 +121,10 @@ class MeetingPage:
     """For whoever may add one."""
     item_form: BaseForm | None
     """For whoever may add an item."""
+    was_missed: bool
+    """Whether its day has gone by and it was not opened."""
+    move_form: BaseForm | None
+    """For whoever may move it to another day."""
     cancel_form: BaseForm | None
     """For whoever may cancel it."""
     minutes: Sequence[str]
@@ -150,6 +154,7 @@ ADDRESSES = (
     "end_meeting",
     "correct_minutes",
     "agree_minutes",
+    "move_meeting",
     "cancel_meeting",
     "add_meeting_paper",
 )
@@ -164,6 +169,7 @@ def meeting_page(seat: Seat, row: Meeting, today: date, unsent: Mapping[str, Bas
     body = body_at(row)
     names = {party.code: str(party) for party in parties_of(seat.alliance)}
     may: frozenset[str] = frozenset(MEETING_ALLOWED[standing]) if seat.may("meetings.run") and not row.stated_quorum else frozenset()
+    may -= frozenset() if row.day == today else {"open"}
     is_open = standing == "open"
     held, missing = _quorum(row, names) if is_open else (None, ())
     crumbs = [Crumb("Meetings", reverse("meetings", kwargs={"alliance": seat.alliance.pk}))]
@@ -195,6 +201,8 @@ def meeting_page(seat: Seat, row: Meeting, today: date, unsent: Mapping[str, Bas
         papers=list(row.papers.select_related("added_by")) if sees_all else (),
         paper_form=_live(wrong.get("paper") or forms.PaperForm(), may) if "declare" in may else None,
         item_form=_live(wrong.get("item") or forms.ItemForm(auto_id="item-%s"), may) if "declare" in may else None,
+        was_missed=standing in {"planned", "papers_out"} and row.day < today and not row.stated_quorum,
+        move_form=wrong.get("move") or forms.MoveForm(auto_id="move-%s") if "cancel" in may else None,
         cancel_form=wrong.get("cancel") or forms.ReasonForm(auto_id="cancel-%s") if "cancel" in may else None,
         minutes=[one for one in row.minutes.split("\n\n") if one.strip()] if sees_all else (),
         minutes_form=_minutes_form(row, wrong) if "agree_minutes" in may else None,

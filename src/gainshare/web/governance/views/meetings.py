@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from gainshare.core.kernel.formats import date_long
 from gainshare.core.kernel.problem import Fault
 from gainshare.web.accounts.models import Person
 from gainshare.web.alliances.access import SeatRequest, within
@@ -278,6 +279,20 @@ def agree_minutes(request: SeatRequest, of: UUID) -> HttpResponseBase:
         return "The minutes are agreed. Nothing of the meeting changes any more."
 
     return _written(request, row, write)
+
+
+@require_POST
+@within("meetings.run")
+def move(request: SeatRequest, of: UUID) -> HttpResponseBase:
+    """Move a meeting that has not been opened to another day."""
+    row = _row(request, of)
+    form = forms.MoveForm(request.POST, auto_id="move-%s")
+
+    def write() -> str:
+        made = meeting_acts.move(by=request.seat, of=row.pk, day=form.cleaned_data["day"], reason=form.cleaned_data["reason"])
+        return f"{made.reference} is on {date_long(made.day)}. Its agenda and its papers went with it."
+
+    return _taken(request, row, "move", form, write)
 
 
 @require_POST
