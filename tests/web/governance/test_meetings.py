@@ -395,3 +395,55 @@ def test_a_meeting_that_is_open_is_not_moved(governed):
 
     with pytest.raises(Refused, match="The meeting is open"):
         meeting_acts.move(by=governed.seat("chair"), of=meeting.pk, day=date(2026, 11, 12), reason="Snow.")
+
+
+def titles(meeting):
+    return [one.title for one in meeting.items.order_by("place")]
+
+
+def test_what_asks_for_a_place_later_comes_where_it_usually_stands(governed):
+    made = governed.proposed()
+    meeting = governed.meeting(open_it=False)
+    usual = titles(meeting)
+    meeting.items.exclude(about=made.reference).delete()
+    meeting.items.update(place=1)
+    meeting_acts.add_item(by=governed.seat("chair"), of=meeting.pk, title="A person's story")
+
+    meeting_acts.refill(by=governed.seat("chair"), of=meeting.pk)
+
+    assert usual[0] == "Attendance, and interests declared"
+    assert [one for one in titles(meeting) if one != "A person's story"] == usual
+    assert titles(meeting).index("A person's story") == usual.index("Close the ward") + 1
+    assert [one.place for one in meeting.items.order_by("place")] == list(range(1, len(usual) + 2))
+
+
+def test_the_cover_of_a_decision_has_its_options_its_money_by_party_and_its_tests(governed, small):
+    money = {"amount": 1_000_00, "commitments": {"TRU": 1_000_00}, "effects": {"TRU": -5_000_00}}
+    governed.proposed(options=({"name": "Keep it", "text": "too dear"},), **money)
+    meeting = governed.meeting(open_it=False)
+
+    shown = page(small, meeting, route="meeting_pack")
+
+    for words in (
+        "too dear",
+        "Small Trust £1,000.00",
+        "−£5,000.00",
+        "Strained: The trust loses a site.",
+        "It does.",
+        "The test is passed",
+    ):
+        assert words in shown, words
+
+
+def test_the_meeting_of_today_is_the_first_of_the_list_and_one_that_was_missed_says_so(governed, small, clock):
+    missed = governed.meeting(open_it=False)
+    clock.now += timedelta(days=1)
+    later = meeting_acts.plan(by=governed.seat("manager"), body="ALT", day=date(2026, 11, 26))
+    other = meeting_acts.plan(by=governed.seat("manager"), body="AMT", day=date(2026, 11, 11))
+    today = meeting_acts.plan(by=governed.seat("manager"), body="ALT", day=date(2026, 11, 11))
+
+    text = small.client("leader").get(small.address("meetings")).content.decode().partition('id="coming"')[2]
+
+    places = [text.index(f"{one.pk}") for one in (today, other, missed, later)]
+    assert places == sorted(places)
+    assert "Not opened on its day" in text

@@ -80,16 +80,55 @@ def _reference(alliance: Alliance, body: str, day: date) -> str:
 
 def fill_agenda(meeting: Meeting) -> int:
     """Add to a meeting's agenda what asks for a place on it and has none yet; return how much was added."""
-    alliance, there = meeting.alliance, set(meeting.items.values_list("kind", "about", "title"))
-    place, added = meeting.items.count(), 0
+    items, added = list(meeting.items.order_by("place")), 0
     for kind, title, about in asking(meeting):
-        if any((kind, about) == (one, other) and (about or title == words) for one, other, words in there):
+        if any((kind, about) == (one.kind, one.about) and (about or title == one.title) for one in items):
             continue
-        place, added = place + 1, added + 1
-        AgendaItem.objects.create(meeting=meeting, place=place, kind=kind, title=title[:200], about=about)
+        made = AgendaItem(meeting=meeting, place=len(items) + 1, kind=kind, title=title[:200], about=about)
+        made.save()
+        items.insert(_place_among(items, made), made)
+        added += 1
         if kind == "decision":
-            Decision.objects.filter(alliance=alliance, reference=about).update(meeting=meeting)
+            Decision.objects.filter(alliance=meeting.alliance, reference=about).update(meeting=meeting)
+    _number(items)
     return added
+
+
+ORDER = (
+    "Attendance, and interests declared",
+    "minutes",
+    "Actions",
+    "Outcomes, and what the leadership team assures",
+    "Finance and the open book",
+    "ratification",
+    "decision",
+    "other",
+    "Risks",
+    "Forward plan, and how the meeting went",
+)
+"""The order in which leadership teams expect an agenda: kinds, and reports by their title; `other` is what other parts ask for."""
+
+
+def _rank(item: AgendaItem) -> int | None:
+    """Return where an item stands in the usual order; None for one of words that somebody added."""
+    word = item.title if item.kind == "report" else item.kind if item.kind in ORDER else "other"
+    return ORDER.index(word) if word in ORDER else None
+
+
+def _place_among(items: Sequence[AgendaItem], new: AgendaItem) -> int:
+    """Return the place of a new item among those on the agenda: before the first that usually comes after it; attendance is first."""
+    own = _rank(new)
+    assert own is not None, "what asks for a place has one in the usual order"
+    if own == 0:
+        return 0
+    return next((at for at, one in enumerate(items) if (rank := _rank(one)) is not None and rank > own), len(items))
+
+
+def _number(items: Sequence[AgendaItem]) -> None:
+    for number, one in enumerate(items, start=1):
+        if one.place != number:
+            one.place = number
+            one.save(update_fields=["place"])
 
 
 def asking(meeting: Meeting) -> Sequence[ASKS]:
@@ -147,10 +186,7 @@ def move_item(*, by: Seat, of: UUID, item: UUID, where: str) -> None:
             moved.delete()
         else:
             items.insert(max(0, at - 1) if where == "up" else at + 1, moved)
-        for number, one in enumerate(items, start=1):
-            if one.place != number:
-                one.place = number
-                one.save(update_fields=["place"])
+        _number(items)
         record_of("meeting.agenda_changed", by, meeting, {"after": {"item": moved.title, "moved": where}})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -143,6 +143,12 @@ class MeetingPage:
     """Where forms are sent."""
 
 
+def pack_page(seat: Seat, row: Meeting, today: date) -> MeetingPage:
+    """Return the page of a meeting with the covers of its decisions, for those who see papers."""
+    page = meeting_page(seat, row, today)
+    return replace(page, covers=covers_of(row)) if page.sees_all else page
+
+
 ADDRESSES = (
     "meeting_papers_out",
     "open_meeting",
@@ -196,7 +202,7 @@ def meeting_page(seat: Seat, row: Meeting, today: date, unsent: Mapping[str, Bas
         guests=[one.name for one in row.presences.filter(person__isnull=True, left_at__isnull=True)],
         items=_items(seat, row, today, can_note="attend" in may, wrong=wrong),
         sees_all=sees_all,
-        covers=covers_of(row) if sees_all else (),
+        covers=(),
         interests=_interests(row, body),
         papers=list(row.papers.select_related("added_by")) if sees_all else (),
         paper_form=_live(wrong.get("paper") or forms.PaperForm(), may) if "declare" in may else None,

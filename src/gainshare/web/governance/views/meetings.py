@@ -20,7 +20,7 @@ from gainshare.web.alliances.access import SeatRequest, within
 from gainshare.web.alliances.models import Membership
 from gainshare.web.alliances.refusals import Refused, do_and_say, why
 from gainshare.web.governance import forms, meeting_acts
-from gainshare.web.governance.meeting_page import meeting_page
+from gainshare.web.governance.meeting_page import meeting_page, pack_page
 from gainshare.web.governance.meetings_page import meetings_page
 from gainshare.web.governance.models import Meeting
 from gainshare.web.governance.papers import add_paper
@@ -71,7 +71,7 @@ def meeting(request: SeatRequest, of: UUID) -> HttpResponseBase:
 @within("governance.read")
 def pack(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Show a meeting's pack: the agenda, each decision's cover, and the list of papers, to be read or printed as one."""
-    return render(request, "governance/pack.html", meeting_page(request.seat, _row(request, of), timezone.localdate()))
+    return render(request, "governance/pack.html", pack_page(request.seat, _row(request, of), timezone.localdate()))
 
 
 def _row(request: SeatRequest, of: UUID) -> Meeting:
