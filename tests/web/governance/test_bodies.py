@@ -325,7 +325,7 @@ def test_a_control_chart_begins_anew_by_a_decision_which_it_names(governed, smal
 
     enter_values(small)
     assert "Propose a new baseline" in page(small, "measure", "manager", measure="M1")
-    asked = small.client("manager").get(small.address("propose_decision") + "?rebase=M1&from=2026-09")
+    asked = small.client("manager").get(small.address("propose_decision") + "?rebase=M1&from=2026-09", follow=True)
     assert "If it is adopted, it binds a new baseline of M1 from September 2026." in text_of(asked.content.decode())
     before = small.client("manager").get(small.address("measure_chart", measure="M1")).content
 
@@ -337,6 +337,6 @@ def test_a_control_chart_begins_anew_by_a_decision_which_it_names(governed, smal
 
 @pytest.mark.parametrize("asked", ["rebase=M99&from=2026-09", "rebase=M1&from=soon"])
 def test_a_baseline_of_no_measure_or_from_no_month_binds_nothing(governed, small, asked):
-    answer = small.client("manager").get(f"{small.address('propose_decision')}?{asked}")
+    answer = small.client("manager").get(f"{small.address('propose_decision')}?{asked}", follow=True)
 
     assert "If it is adopted, it binds" not in text_of(answer.content.decode())

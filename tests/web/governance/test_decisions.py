@@ -688,7 +688,7 @@ def test_what_came_to_nothing_is_proposed_anew_with_what_it_said(governed, small
 
     client, link = small.client("manager"), f"{small.address('propose_decision')}?takes_up={made.reference}"
     assert f'href="{link}"' in shown_to(small, made)
-    form = client.get(link).content.decode()
+    form = client.get(link, follow=True).content.decode()
 
     assert 'value="Close the ward"' in form
     assert "Close the ward on 30 April 2027.</textarea>" in form
@@ -723,3 +723,21 @@ def test_a_second_round_reads_clean_and_says_that_it_is_put_again(governed, smal
     assert text.index("30 June 2027.</p></blockquote>") < text.index("What changed since round 1") < text.index("<del>")
     assert "It is put again, in round 2" in text
     assert "nobody has been asked to agree yet" not in text
+
+
+def test_whoever_goes_back_to_the_form_and_sends_it_again_makes_no_second_proposal(governed, small):
+    client = small.client("manager")
+    form = client.get(small.address("propose_decision"), follow=True)
+    back = form.request["PATH_INFO"] + "?" + form.request["QUERY_STRING"]
+
+    def token():
+        return re.search(r'name="token" value="([^"]+)"', client.get(back).content.decode())[1]
+
+    words = {"title": "Close it", "wording": "Close it.", "put_to": "ALT", "why": "Cost.", "people": "Nobody.", "equality": "None."}
+    client.post(small.address("propose_decision"), {**words, "token": token()})
+    answer = client.post(small.address("propose_decision"), {**words, "title": "Close it soon", "token": token()}, follow=True)
+
+    assert [one.title for one in Decision.objects.all()] == ["Close it"]
+    assert "DEC-001 was proposed from this form already" in answer.content.decode()
+    another = client.get(small.address("propose_decision"), follow=True).content.decode()
+    assert token() not in another

@@ -447,3 +447,12 @@ def test_the_meeting_of_today_is_the_first_of_the_list_and_one_that_was_missed_s
     places = [text.index(f"{one.pk}") for one in (today, other, missed, later)]
     assert places == sorted(places)
     assert "Not opened on its day" in text
+
+
+def test_the_address_of_a_plan_that_was_not_made_leads_back_to_the_meetings(governed, small):
+    client = small.client("manager")
+    assert client.post(small.address("plan_meeting"), {"body": "ALT"}).status_code == 422
+
+    answer = client.get(small.address("plan_meeting"))
+
+    assert (answer.status_code, answer["Location"]) == (302, small.address("meetings"))

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gainshare.core.kernel.formats import date_long
 from gainshare.core.kernel.problem import Fault
@@ -42,10 +42,12 @@ def _bodies(request: SeatRequest) -> list[tuple[str, str]]:
     return [(body.id, f"{body.name} ({body.id})") for body in schedule.terms.bodies] if schedule else []
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @within("meetings.run")
 def plan(request: SeatRequest) -> HttpResponseBase:
-    """Plan a meeting; its agenda begins with what asks for a place."""
+    """Plan a meeting; its agenda begins with what asks for a place. The form is on the list of meetings, and so is its address."""
+    if request.method == "GET":
+        return redirect("meetings", alliance=request.seat.alliance.pk)
     form = forms.PlanForm(request.POST, bodies=_bodies(request))
     if form.is_valid():
         given = form.cleaned_data
