@@ -67,6 +67,26 @@ def test_a_seat_passes_from_one_person_to_the_next(governed, small):
     assert "Nobody holds this seat here" not in shown
 
 
+def test_a_deputy_of_a_later_day_is_shown_with_that_day_and_each_end_says_whose_it_is(governed, small):
+    deputy = Appointment.objects.get(seat=TRUST, is_deputy=True)
+    appointing.end_appointment(by=governed.seat("manager"), of=deputy.pk, reason="Moved on.")
+    who = seating(small, is_deputy=True, deed="Deed of 9 November 2026", begins_on=date(2026, 12, 1))
+    appointing.appoint(by=governed.seat("manager"), who=who)
+
+    shown = page(small, "governance")
+
+    assert "Lead of Small, from 1 Dec 2026, by Deed of 9 November 2026" in shown
+    assert "Lead of Small as the deputy" in shown
+
+
+def test_nobody_is_their_own_deputy(governed, small):
+    Appointment.objects.filter(seat=TRUST, is_deputy=True).update(ends_on=date(2026, 11, 9))
+    who = seating(small, person=small.people["leader"], is_deputy=True, deed="Deed of 9 November 2026")
+
+    with pytest.raises(Refused, match="Leader of Small is the member of this seat at that time"):
+        appointing.appoint(by=governed.seat("manager"), who=who)
+
+
 def test_nobody_appoints_themselves_to_a_seat_with_a_voice(governed, small):
     from tests.web.making import give
 
