@@ -67,6 +67,26 @@ def test_a_seat_passes_from_one_person_to_the_next(governed, small):
     assert "Nobody holds this seat here" not in shown
 
 
+def test_a_deputy_of_a_later_day_is_shown_with_that_day_and_each_end_says_whose_it_is(governed, small):
+    deputy = Appointment.objects.get(seat=TRUST, is_deputy=True)
+    appointing.end_appointment(by=governed.seat("manager"), of=deputy.pk, reason="Moved on.")
+    who = seating(small, is_deputy=True, deed="Deed of 9 November 2026", begins_on=date(2026, 12, 1))
+    appointing.appoint(by=governed.seat("manager"), who=who)
+
+    shown = page(small, "governance")
+
+    assert "Lead of Small, from 1 Dec 2026, by Deed of 9 November 2026" in shown
+    assert "Lead of Small as the deputy" in shown
+
+
+def test_nobody_is_their_own_deputy(governed, small):
+    Appointment.objects.filter(seat=TRUST, is_deputy=True).update(ends_on=date(2026, 11, 9))
+    who = seating(small, person=small.people["leader"], is_deputy=True, deed="Deed of 9 November 2026")
+
+    with pytest.raises(Refused, match="Leader of Small is the member of this seat at that time"):
+        appointing.appoint(by=governed.seat("manager"), who=who)
+
+
 def test_nobody_appoints_themselves_to_a_seat_with_a_voice(governed, small):
     from tests.web.making import give
 
@@ -334,7 +354,7 @@ def test_a_control_chart_begins_anew_by_a_decision_which_it_names(governed, smal
 
     enter_values(small)
     assert "Propose a new baseline" in page(small, "measure", "manager", measure="M1")
-    asked = small.client("manager").get(small.address("propose_decision") + "?rebase=M1&from=2026-09")
+    asked = small.client("manager").get(small.address("propose_decision") + "?rebase=M1&from=2026-09", follow=True)
     assert "If it is adopted, it binds a new baseline of M1 from September 2026." in text_of(asked.content.decode())
     before = small.client("manager").get(small.address("measure_chart", measure="M1")).content
 
@@ -346,6 +366,6 @@ def test_a_control_chart_begins_anew_by_a_decision_which_it_names(governed, smal
 
 @pytest.mark.parametrize("asked", ["rebase=M99&from=2026-09", "rebase=M1&from=soon"])
 def test_a_baseline_of_no_measure_or_from_no_month_binds_nothing(governed, small, asked):
-    answer = small.client("manager").get(f"{small.address('propose_decision')}?{asked}")
+    answer = small.client("manager").get(f"{small.address('propose_decision')}?{asked}", follow=True)
 
     assert "If it is adopted, it binds" not in text_of(answer.content.decode())

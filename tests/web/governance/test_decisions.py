@@ -1,6 +1,7 @@
 """The life of a decision on the web: what is refused, what is kept, and where it stands after each thing that is done."""
 
 import html
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from gainshare.web.governance.attending import quorum_at
 from gainshare.web.governance.binding import decisions_binding
 from gainshare.web.governance.decisions_page import earlier_decisions
 from gainshare.web.governance.facts import decision_of, decision_row, standing_now
-from gainshare.web.governance.models import Decision, Meeting, Schedule
+from gainshare.web.governance.models import Decision, Meeting, Round, Schedule
 from gainshare.web.governance.tasks import tasks_of
 
 
@@ -647,3 +648,270 @@ def test_a_party_that_does_not_stand_behind_the_sum_says_so_and_the_chair_is_tol
     assert "TRU does not stand behind the sum: put it to another round, or take it back" in desk_of(small, "chair")
     assert made.reference not in desk_of(small, "leader")
     assert "Not in the plan." in page_text(small, "manager", made)
+
+
+def sends(small, row, route, who, body):
+    """Send a form of a decision's page, and return the status and what the page shows then."""
+    answer = small.client(who).post(small.address(route, of=row.pk), body)
+    return answer.status_code, answer.content.decode()
+
+
+def given_on(day):
+    return {"given_on_day": day, "given_on_month": "11", "given_on_year": "2026"}
+
+
+def test_a_wording_that_is_too_long_stays_in_its_box_with_the_reason_beside_it(governed, small):
+    made = governed.shown(governed.called())
+    words = "A long wording. " * 375
+
+    status, text = sends(small, made, "reword_decision", "chair", {"wording": words, "round": 1})
+
+    assert status == 422
+    assert words.strip() in text
+    assert "at most 5000 characters" in text
+    assert 'href="#reword-wording"' in text
+    assert '<details class="nhsuk-details" open' in text
+    assert 'id="reword-wording-error"' in text
+
+
+def test_what_a_board_decided_stays_in_its_form_when_a_rule_refuses_it(governed, small):
+    made = governed.adopted(reserved=("R4",))
+    before = {"party": "TRU", "kind": "approval", "says": "given", "given_by": "Trust board", "round": 1, **given_on("9")}
+
+    status, text = sends(small, made, "endorse_decision", "leader", before)
+
+    assert status == 422
+    assert "It is dated earlier than the day on which the alliance agreed. Nothing was changed." in text
+    assert 'value="Trust board"' in text
+    assert stands(governed, made) == "awaiting_approval"
+
+
+def test_a_form_of_an_earlier_round_is_shown_again_beside_the_wording_of_this_one(governed, small):
+    made = governed.shown(governed.called())
+    calling.new_round(by=governed.seat("chair"), of=made.pk, wording="Close it on 30 May 2027.")
+    governed.shown(calling.open_call(by=governed.seat("chair"), of=governed.tested(made).pk))
+
+    status, text = sends(small, made, "reword_decision", "chair", {"wording": "Close it on 30 June 2027.", "round": 1})
+
+    assert status == 422
+    assert "put to another round since you opened the page" in text
+    assert "Close it on 30 June 2027.</textarea>" in text
+    assert '<input type="hidden" name="round" value="2" id="reword-round">' in text
+
+
+def test_taking_a_proposal_back_asks_for_the_reason_where_it_is_typed(governed, small):
+    made = governed.proposed()
+
+    status, text = sends(small, made, "withdraw_decision", "manager", {"reason": ""})
+
+    assert status == 422
+    assert 'href="#withdraw-reason"' in text
+    assert 'id="withdraw-reason-error"' in text
+
+
+def test_whoever_cannot_be_recused_stays_chosen_and_the_reason_stays_typed(governed, small):
+    made = governed.called()
+    body = {"person": small.people["leader"].pk, "reason": "They own the site."}
+
+    status, text = sends(small, made, "recuse_decision", "chair", body)
+
+    assert status == 422
+    assert "Leader of Small has declared no interest" in text
+    assert "They own the site.</textarea>" in text
+
+
+def test_answers_to_the_tests_stay_on_the_page_when_the_parties_have_been_asked_meanwhile(governed, small):
+    made = governed.called()
+
+    status, text = sends(small, made, "test_decision", "chair", {"answer_Q1": "It does, for twelve people.", "round": 1})
+
+    assert status == 422
+    assert "It does, for twelve people.</textarea>" in text
+
+
+def green(small, row, who="chair"):
+    """Return the green buttons of a decision's page, in what can be done now."""
+    text = small.client(who).get(small.address("decision", of=row.pk)).content.decode()
+    part = text.partition('id="next-steps"')[2].partition("</section>")[0]
+    return [words for look, words in re.findall(r'class="(nhsuk-button[^"]*)"[^>]*>([^<]+)<', part) if "secondary" not in look]
+
+
+def test_the_green_button_of_a_draft_is_the_next_thing_to_be_done(governed, small):
+    made = governed.proposed(tested=False)
+    later = meeting_acts.plan(by=governed.seat("manager"), body="ALT", day=date(2026, 11, 26))
+    meeting_acts.move_item(by=governed.seat("manager"), of=later.pk, item=later.items.get(about=made.reference).pk, where="off")
+    assert green(small, made) == ["Answer the tests"]
+
+    governed.tested(made)
+    assert green(small, made) == ["Put it on the agenda"]
+
+    meeting = governed.meeting(open_it=False)
+    assert green(small, made) == [f"Open {meeting.reference} first"]
+
+    meeting_acts.open_meeting(by=governed.seat("chair"), of=meeting.pk)
+    assert green(small, made) == []
+    for who in ("chair", *VOICES.values()):
+        governed.comes(meeting, who)
+    assert green(small, made) == ["Open the call for agreement"]
+
+
+def test_whoever_shows_what_was_said_reads_before_who_is_missing_and_no_word_of_it(governed, small):
+    meeting = governed.meeting(there=("chair", "owner_leader", "leader"))
+    made = governed.called(meeting)
+    governed.says(made, "TRU", "cannot_agree")
+
+    text = small.client("chair").get(small.address("decision", of=made.pk)).content.decode().partition('id="shown-now"')[2]
+
+    assert "If it is shown now, nothing is decided, because there is no quorum:" in text
+    assert "<li>Small Charity: nobody of it is here</li>" in text
+    assert "<li>Small Board has said nothing that counts yet</li>" in text
+    assert "<li>Small Trust has said nothing that counts yet</li>" not in text
+    assert "The homes are not there" not in text
+    assert green(small, made) == []
+
+    governed.comes(meeting, "charity_leader")
+    governed.all_say(made)
+    assert green(small, made) == ["Show what all have said"]
+
+
+def shown_to(small, row, who="manager"):
+    return small.client(who).get(small.address("decision", of=row.pk)).content.decode()
+
+
+def test_a_draft_that_failed_its_test_says_what_can_be_done_with_it(governed, small):
+    made = governed.proposed(tested=False)
+    proposing.answer_tests(by=governed.seat("chair"), of=made.pk, principles={}, answers={}, result="fail")
+
+    text = shown_to(small, made)
+
+    assert "Answer the tests anew if something was overlooked, or take the proposal back" in text
+    assert "Reword" not in text
+    assert "Answer the tests</a>" in text
+    assert "Take the proposal back" in text
+
+
+@pytest.mark.parametrize("how", ["refused", "withdrawn"])
+def test_what_came_to_nothing_is_proposed_anew_with_what_it_said(governed, small, how):
+    asked = {"reserved": ("R4",), "amount": 1_250_50, "commitments": {"TRU": 1_250_50}, "effects": {"TRU": -5_000_00}}
+    made = governed.adopted(**asked, options=({"name": "Keep it", "text": "dear"},), consequences=("risk",))
+    if how == "refused":
+        said = {"given_by": "board", "given_on": date(2026, 11, 10), "reason": "Not now."}
+        concluding.endorse(by=governed.seat("leader"), of=made.pk, party=small.parties["TRU"], kind="approval", is_given=False, **said)
+    else:
+        proposing.withdraw(by=governed.seat("manager"), of=made.pk, reason="Not now.")
+
+    client, link = small.client("manager"), f"{small.address('propose_decision')}?takes_up={made.reference}"
+    assert f'href="{link}"' in shown_to(small, made)
+    form = client.get(link, follow=True).content.decode()
+
+    assert 'value="Close the ward"' in form
+    assert "Close the ward on 30 April 2027.</textarea>" in form
+    assert "Keep it: dear</textarea>" in form
+    assert 'name="commits_TRU" value="1250.50"' in form
+    assert 'name="effect_TRU" value="-5000.00"' in form
+    assert '<option value="DEC-001" selected>' in form
+    assert 'value="R4" checked' in form
+    assert 'value="risk" checked' in form
+
+
+def test_what_lapsed_in_writing_does_not_say_that_voices_will_be_shown(governed, small, clock):
+    made = governed.called(is_urgent=True)
+    governed.says(made, "TRU")
+    assert "private until all are shown" in shown_to(small, made)
+
+    clock.now += timedelta(days=7)
+
+    text = shown_to(small, made)
+    assert "until all are shown" not in text
+    assert "never shown, so what was said stays private" in text
+    assert "Propose it anew, beginning with what it said" in text
+
+
+def test_a_second_round_reads_clean_and_says_that_it_is_put_again(governed, small):
+    made = governed.shown(governed.called())
+    calling.new_round(by=governed.seat("chair"), of=made.pk, wording="Close the ward on 30 June 2027.")
+
+    text = shown_to(small, made)
+
+    assert "</span>Close the ward on 30 June 2027.</p></blockquote>" in text
+    assert text.index("30 June 2027.</p></blockquote>") < text.index("What changed since round 1") < text.index("<del>")
+    assert "It is put again, in round 2" in text
+    assert "nobody has been asked to agree yet" not in text
+
+
+def test_whoever_goes_back_to_the_form_and_sends_it_again_makes_no_second_proposal(governed, small):
+    client = small.client("manager")
+    form = client.get(small.address("propose_decision"), follow=True)
+    back = form.request["PATH_INFO"] + "?" + form.request["QUERY_STRING"]
+
+    def token():
+        return re.search(r'name="token" value="([^"]+)"', client.get(back).content.decode())[1]
+
+    words = {"title": "Close it", "wording": "Close it.", "put_to": "ALT", "why": "Cost.", "people": "Nobody.", "equality": "None."}
+    client.post(small.address("propose_decision"), {**words, "token": token()})
+    answer = client.post(small.address("propose_decision"), {**words, "title": "Close it soon", "token": token()}, follow=True)
+
+    assert [one.title for one in Decision.objects.all()] == ["Close it"]
+    assert "DEC-001 was proposed from this form already" in answer.content.decode()
+    another = client.get(small.address("propose_decision"), follow=True).content.decode()
+    assert token() not in another
+
+
+def test_two_people_who_answer_the_tests_at_once_see_each_others_answers_and_lose_none(governed, small):
+    made = governed.proposed(tested=False)
+    opened = re.search(
+        r'name="kept" value="([0-9a-f]{64})"', small.client("chair").get(small.address("test_decision", of=made.pk)).content.decode()
+    )
+    assert opened is not None
+    theirs = {"held_P1": "met", "answer_Q1": "It does.", "round": 1, "kept": opened[1]}
+    assert sends(small, made, "test_decision", "chair", theirs)[0] == 302
+
+    status, text = sends(
+        small, made, "test_decision", "manager", {"held_P1": "strained", "why_P1": "It costs a site.", "round": 1, "kept": opened[1]}
+    )
+
+    assert status == 422
+    assert "Somebody else has answered the tests since you opened the page." in text
+    assert "Written meanwhile: met." in text
+    assert "Written meanwhile: It does." in text
+    assert "It costs a site.</textarea>" in text
+    kept = Round.objects.get(decision=made)
+    assert (kept.principles["P1"]["is_met"], kept.answers) == (True, {"Q1": "It does."})
+    mark = re.search(r'name="kept" value="([0-9a-f]{64})"', text)
+    again = {"held_P1": "strained", "why_P1": "It costs a site.", "answer_Q1": "It does.", "round": 1, "kept": mark[1]}
+    assert sends(small, made, "test_decision", "manager", again)[0] == 302
+    assert Round.objects.get(decision=made).principles["P1"] == {"is_met": False, "why": "It costs a site."}
+
+
+TOUCHED = {"touches": "True", "wording": "Close the registered location on 30 April 2027.", "round": 1}
+
+
+def test_a_rewording_that_touches_a_reserved_matter_is_of_another_class_and_the_round_before_keeps_its_own(governed, small):
+    made = governed.called(amount=0)
+    for party in ("BRD", "TRU"):
+        governed.says(made, party)
+    governed.says(made, "CHA", "cannot_agree")
+    governed.shown(made)
+
+    status, _ = sends(small, made, "reword_decision", "chair", {**TOUCHED, "reserved": ["R4"], "amount": "60,000", "commits_CHA": "60000"})
+
+    assert status == 302
+    facts = decision_of(decision_row(made.alliance, made.pk))
+    assert (facts.classification.kind, facts.classification.approvals) == ("reserved", ("TRU",))
+    assert (facts.matter.amount_pence, facts.matter.commitments) == (60_000_00, {"CHA": 60_000_00})
+    assert Round.objects.get(decision=made, number=1).matter == {"amount": 0, "commitments": {}, "effects": {}, "reserved": []}
+    calling.open_call(by=governed.seat("chair"), of=governed.tested(made).pk)
+    # The charity's member may commit £50,000; what the round before committed was within that.
+    assert governed.shown(governed.all_say(made)).standing == "awaiting_authority"
+    told = Entry.objects.get(action="decision.reworded").content.text
+    assert '"reserved":["R4"]' in told.replace(" ", "")
+
+
+def test_a_rewording_whose_money_does_not_add_up_stays_in_its_form(governed, small):
+    made = governed.shown(governed.called())
+
+    status, text = sends(small, made, "reword_decision", "chair", {**TOUCHED, "amount": "60,000", "commits_CHA": "50000"})
+
+    assert status == 422
+    assert "does not add up to the money that it commits in all" in text
+    assert "Close the registered location on 30 April 2027.</textarea>" in text

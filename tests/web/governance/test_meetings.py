@@ -7,8 +7,10 @@ from tests.web.governed import SEATS
 from tests.web.settlements.reading import text_of
 
 from gainshare.web.alliances.refusals import Refused
+from gainshare.web.audit.models import Entry
 from gainshare.web.governance import meeting_acts, proposing
 from gainshare.web.governance.attending import quorum_at
+from gainshare.web.governance.meeting_acts import Noted
 from gainshare.web.governance.models import Decision, Meeting
 
 
@@ -116,7 +118,7 @@ def test_a_decision_taken_off_an_agenda_waits_for_another_meeting(governed):
 def test_what_was_said_on_an_item_keeps_it_on_the_agenda(governed):
     meeting = governed.meeting()
     item = meeting.items.first()
-    meeting_acts.write_down(by=governed.seat("chair"), of=meeting.pk, item=item.pk, notes="Noted.")
+    meeting_acts.write_down(by=governed.seat("chair"), of=meeting.pk, noted=[Noted(item.pk, "", "Noted.")])
 
     with pytest.raises(Refused, match="Something was said on it"):
         meeting_acts.move_item(by=governed.seat("chair"), of=meeting.pk, item=item.pk, where="off")
@@ -131,7 +133,8 @@ def ended(governed):
     governed.shown(made)
     other = governed.proposed(title="Open another")
     proposing.place_on_agenda(by=governed.seat("chair"), of=other.pk, meeting=meeting)
-    meeting_acts.write_down(by=governed.seat("chair"), of=meeting.pk, item=meeting.items.get(place=2).pk, notes="A-018 is done.")
+    noted = [Noted(meeting.items.get(place=2).pk, "", "A-018 is done.")]
+    meeting_acts.write_down(by=governed.seat("chair"), of=meeting.pk, noted=noted)
     return meeting_acts.end(by=governed.seat("chair"), of=meeting.pk)
 
 
@@ -245,3 +248,211 @@ def test_an_open_call_in_writing_needs_no_meeting_and_shows_who_has_spoken_by_na
     shown = text_of(small.client("leader").get(small.address("decision", of=made.pk)).content.decode())
 
     assert "1 of 3 parties have spoken so far until the end of 13 November 2026." in shown
+
+
+def typed(meeting, **notes):
+    """Return what the page of an open meeting sends of its notes: what is typed on some items, by their title; the others as they are."""
+    sent = {}
+    for one in meeting.items.all():
+        sent |= {f"before_{one.pk}": one.notes, f"notes_{one.pk}": notes.get(one.title, one.notes)}
+    return sent
+
+
+def written(meeting):
+    return {one.title: one.notes for one in meeting.items.all() if one.notes}
+
+
+def sends(small, meeting, body, route="note_agenda_item"):
+    return small.client("chair").post(small.address(route, of=meeting.pk), body)
+
+
+def test_the_notes_of_all_items_are_kept_with_one_button(governed, small):
+    meeting = governed.meeting()
+
+    sends(small, meeting, typed(meeting, Actions="A-018 is done.", Risks="R-16 is new."))
+
+    assert written(meeting) == {"Actions": "A-018 is done.", "Risks": "R-16 is new."}
+    assert (
+        small.client("chair").get(small.address("meeting", of=meeting.pk)).content.decode().count('name="notes_') == meeting.items.count()
+    )
+
+
+@pytest.mark.parametrize(
+    ("route", "pressed"),
+    [
+        ("attend_meeting", lambda small, _: {"came": f"{SEATS['partner'][0]} {small.people['partner'].pk}"}),
+        ("move_agenda_item", lambda _, meeting: {"down": meeting.items.first().pk}),
+        ("refill_agenda", lambda *_: {}),
+        ("end_meeting", lambda *_: {}),
+    ],
+)
+def test_whatever_is_pressed_in_an_open_meeting_keeps_what_was_typed(governed, small, route, pressed):
+    meeting = governed.meeting()
+
+    sends(small, meeting, typed(meeting, Actions="A-018 is done.") | pressed(small, meeting) | {"guest": "An auditor"}, route)
+
+    assert written(meeting) == {"Actions": "A-018 is done."}
+    assert meeting.presences.filter(name="An auditor").exists()
+
+
+def test_two_who_write_at_once_keep_each_others_notes(governed, small):
+    meeting = governed.meeting()
+    hers, his = typed(meeting, Actions="A-018 is done."), typed(meeting, Risks="R-16 is new.")
+
+    sends(small, meeting, hers)
+    sends(small, meeting, his)
+
+    assert written(meeting) == {"Actions": "A-018 is done.", "Risks": "R-16 is new."}
+
+
+def test_a_note_that_somebody_else_changed_meanwhile_stands_and_what_was_typed_is_on_the_page(governed, small):
+    meeting = governed.meeting()
+    hers, his = typed(meeting, Actions="A-018 is done."), typed(meeting, Actions="A-018 is late.", Risks="R-16 is new.")
+    sends(small, meeting, hers)
+
+    answer = sends(small, meeting, his, "end_meeting")
+
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Somebody else wrote on Actions meanwhile. It says now: “A-018 is done.”" in text
+    assert "A-018 is late.</textarea>" in text
+    assert written(meeting) == {"Actions": "A-018 is done.", "Risks": "R-16 is new."}
+    assert Meeting.objects.get(pk=meeting.pk).ended_at is None
+    actions = meeting.items.get(title="Actions")
+    assert f'value="{actions.notes}"' in text
+
+
+def test_a_mistake_elsewhere_on_the_page_of_an_open_meeting_leaves_what_was_typed_in_its_box(governed, small):
+    meeting = governed.meeting()
+
+    answer = sends(small, meeting, typed(meeting, Actions="A-018 is done.") | {"title": ""}, "add_agenda_item")
+
+    assert answer.status_code == 422
+    assert "A-018 is done.</textarea>" in answer.content.decode()
+
+
+def test_a_meeting_is_cancelled_with_a_reason_that_is_asked_for_where_it_is_typed(governed, small):
+    meeting = governed.meeting(open_it=False)
+
+    answer = sends(small, meeting, {"reason": ""}, "cancel_meeting")
+
+    assert answer.status_code == 422
+    assert 'id="cancel-reason-error"' in answer.content.decode()
+
+
+def test_minutes_that_were_agreed_meanwhile_are_not_put_right_and_the_page_says_why(governed, small):
+    meeting = ended(governed)
+    meeting_acts.agree_minutes(by=governed.seat("chair"), of=meeting.pk)
+
+    answer = sends(small, meeting, {"minutes": "All agreed."}, "correct_minutes")
+
+    assert answer.status_code == 422
+    assert "Its minutes are agreed, and nothing of it changes any more. Nothing was changed." in answer.content.decode()
+
+
+def test_a_meeting_that_was_not_opened_on_its_day_is_moved_with_its_agenda_and_the_journal_says_why(governed, small, clock):
+    made = governed.proposed()
+    meeting = governed.meeting(open_it=False)
+    assert "Open the meeting" in page(small, meeting)
+    clock.now += timedelta(days=1)
+    assert "It was not opened on its day." in page(small, meeting)
+    assert "Open the meeting" not in page(small, meeting)
+
+    sent = {"day_day": "12", "day_month": "11", "day_year": "2026", "reason": "The chair was ill."}
+    answer = sends(small, meeting, sent, "move_meeting")
+
+    assert answer.status_code == 302
+    moved = Meeting.objects.get(pk=meeting.pk)
+    assert (moved.day, moved.reference) == (date(2026, 11, 12), meeting.reference)
+    assert Decision.objects.get(pk=made.pk).meeting == moved
+    entry = Entry.objects.filter(action="meeting.moved").get()
+    assert "The chair was ill." in entry.content.text
+    clock.now += timedelta(days=1)
+    meeting_acts.open_meeting(by=governed.seat("chair"), of=meeting.pk)
+
+
+@pytest.mark.parametrize(
+    ("sent", "why"),
+    [
+        ({"day_day": "12", "reason": ""}, "Say why it is moved"),
+        ({"day_day": "9", "reason": "Snow."}, "A meeting is planned for today or a later day."),
+        ({"day_day": "26", "reason": "Snow."}, "ALT meets on that day already."),
+    ],
+)
+def test_a_meeting_is_not_moved_to_a_day_on_which_it_cannot_be(governed, small, sent, why):
+    meeting_acts.plan(by=governed.seat("manager"), body="ALT", day=date(2026, 11, 26))
+    meeting = governed.meeting(open_it=False)
+
+    answer = sends(small, meeting, {"day_month": "11", "day_year": "2026", **sent}, "move_meeting")
+
+    assert answer.status_code == 422
+    assert why in answer.content.decode()
+    assert Meeting.objects.get(pk=meeting.pk).day == meeting.day
+
+
+def test_a_meeting_that_is_open_is_not_moved(governed):
+    meeting = governed.meeting()
+
+    with pytest.raises(Refused, match="The meeting is open"):
+        meeting_acts.move(by=governed.seat("chair"), of=meeting.pk, day=date(2026, 11, 12), reason="Snow.")
+
+
+def titles(meeting):
+    return [one.title for one in meeting.items.order_by("place")]
+
+
+def test_what_asks_for_a_place_later_comes_where_it_usually_stands(governed):
+    made = governed.proposed()
+    meeting = governed.meeting(open_it=False)
+    usual = titles(meeting)
+    meeting.items.exclude(about=made.reference).delete()
+    meeting.items.update(place=1)
+    meeting_acts.add_item(by=governed.seat("chair"), of=meeting.pk, title="A person's story")
+
+    meeting_acts.refill(by=governed.seat("chair"), of=meeting.pk)
+
+    assert usual[0] == "Attendance, and interests declared"
+    assert [one for one in titles(meeting) if one != "A person's story"] == usual
+    assert titles(meeting).index("A person's story") == usual.index("Close the ward") + 1
+    assert [one.place for one in meeting.items.order_by("place")] == list(range(1, len(usual) + 2))
+
+
+def test_the_cover_of_a_decision_has_its_options_its_money_by_party_and_its_tests(governed, small):
+    money = {"amount": 1_000_00, "commitments": {"TRU": 1_000_00}, "effects": {"TRU": -5_000_00}}
+    governed.proposed(options=({"name": "Keep it", "text": "too dear"},), **money)
+    meeting = governed.meeting(open_it=False)
+
+    shown = page(small, meeting, route="meeting_pack")
+
+    for words in (
+        "too dear",
+        "Small Trust £1,000.00",
+        "−£5,000.00",
+        "Strained: The trust loses a site.",
+        "It does.",
+        "The test is passed",
+    ):
+        assert words in shown, words
+
+
+def test_the_meeting_of_today_is_the_first_of_the_list_and_one_that_was_missed_says_so(governed, small, clock):
+    missed = governed.meeting(open_it=False)
+    clock.now += timedelta(days=1)
+    later = meeting_acts.plan(by=governed.seat("manager"), body="ALT", day=date(2026, 11, 26))
+    other = meeting_acts.plan(by=governed.seat("manager"), body="AMT", day=date(2026, 11, 11))
+    today = meeting_acts.plan(by=governed.seat("manager"), body="ALT", day=date(2026, 11, 11))
+
+    text = small.client("leader").get(small.address("meetings")).content.decode().partition('id="coming"')[2]
+
+    places = [text.index(f"{one.pk}") for one in (today, other, missed, later)]
+    assert places == sorted(places)
+    assert "Not opened on its day" in text
+
+
+def test_the_address_of_a_plan_that_was_not_made_leads_back_to_the_meetings(governed, small):
+    client = small.client("manager")
+    assert client.post(small.address("plan_meeting"), {"body": "ALT"}).status_code == 422
+
+    answer = client.get(small.address("plan_meeting"))
+
+    assert (answer.status_code, answer["Location"]) == (302, small.address("meetings"))

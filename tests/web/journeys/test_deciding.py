@@ -201,8 +201,8 @@ def second_round(visitor, chair, decision, is_scripted):
 def meeting_ends(chair, alliance, meeting):
     chair.opens(f"/a/{alliance.pk}/meetings/{meeting.pk}/")
     chair.unfolds("Write down what is said on Actions")
-    chair.page.locator("textarea[name=notes]:visible").first.fill("A-018 is done.")
-    chair.presses("Keep it (Actions)")
+    chair.page.locator("textarea[name^=notes_]:visible").first.fill("A-018 is done.")
+    chair.presses("Save the notes")
     chair.presses("End the meeting")
     chair.reads("Openhand Homes")
     chair.reads("DEC-017 stands at: agreed, awaiting reserved approval.")

@@ -136,7 +136,7 @@ def test_a_call_off_is_described_checked_and_put_forward_on_the_pages(governed, 
     assert "Provider Selection Regime: most suitable provider process" in text
     page = manager.get(small.address("call_off", of=row.pk)).content.decode()
     href = page.partition('href="' + small.address("propose_decision") + "?")[2].partition('"')[0].replace("&amp;", "&")
-    form = manager.get(f"{small.address('propose_decision')}?{href}").content.decode()
+    form = manager.get(f"{small.address('propose_decision')}?{href}", follow=True).content.decode()
     assert "CO-01: call-off of Crisis house" in form
     assert 'value="240,000"' in form
 

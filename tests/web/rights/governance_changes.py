@@ -131,12 +131,12 @@ def open_meeting(small):
 
 def attend_meeting(small):
     made = governed(small).meeting(there=())
-    return on(small, "attend_meeting", made, "chair", {"seat": "ALT-TRU-director", "person": small.people["leader"].pk, "is": "here"})
+    return on(small, "attend_meeting", made, "chair", {"came": f"ALT-TRU-director {small.people['leader'].pk}"})
 
 
 def note_agenda_item(small):
     made = governed(small).meeting()
-    return on(small, "note_agenda_item", made, "chair", {"item": made.items.first().pk, "notes": "Noted."})
+    return on(small, "note_agenda_item", made, "chair", {f"notes_{made.items.first().pk}": "Noted."})
 
 
 def add_agenda_item(small):
@@ -145,7 +145,7 @@ def add_agenda_item(small):
 
 def move_agenda_item(small):
     made = planned(small)
-    return on(small, "move_agenda_item", made, "chair", {"item": made.items.first().pk, "where": "down"})
+    return on(small, "move_agenda_item", made, "chair", {"down": made.items.first().pk})
 
 
 def refill_agenda(small):
@@ -171,6 +171,10 @@ def agree_minutes(small):
 
 def cancel_meeting(small):
     return on(small, "cancel_meeting", planned(small), "chair", {"reason": "Snow."})
+
+
+def move_meeting(small):
+    return on(small, "move_meeting", planned(small), "chair", {**TODAY, "day_day": "12", "reason": "Snow."})
 
 
 def add_meeting_paper(small):

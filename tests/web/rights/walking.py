@@ -100,8 +100,8 @@ class Things:
         asked |= {
             "meeting": meeting.pk,
             "person": self.membership.person_id,
-            "item": meeting.items.first().pk,
-            "where": "up",
+            "up": meeting.items.first().pk,
+            "came": f"ALT-TRU-director {self.membership.person_id}",
         }
         asked |= {"body": "ALT", "seat": "ALT-BRD-director", "interest": self.others["interest"].pk, "management": "Nothing."}
         asked |= {"endorse_decision": {"kind": "approval"}, "ratify_decision": {"says": "ratified"}}.get(name, {})

@@ -66,6 +66,7 @@ WORDS: Mapping[str, str] = {
     "meeting.left": "{who} recorded that {person|somebody} left {reference|a meeting}",
     "meeting.minutes_agreed": "{who} recorded that the minutes of {reference|a meeting} are agreed",
     "meeting.minutes_corrected": "{who} put the minutes of {reference|a meeting} right",
+    "meeting.moved": "{who} moved {reference|a meeting} to another day",
     "meeting.noted": "{who} wrote down what was said in {reference|a meeting}",
     "meeting.opened": "{who} opened {reference|a meeting}",
     "meeting.papers_sent": "{who} recorded that the papers of {reference|a meeting} were sent",

@@ -71,6 +71,7 @@ def appoint(*, by: Seat, who: Seating) -> Appointment:
             if _meet(other, who.begins_on, who.ends_on):
                 until = f"until {date_long(other.ends_on)}" if other.ends_on else "without an end"
                 raise Refused(f"{other.person.name} holds it {until}. End that first.")
+        _is_somebody_else(by, who)
         made = Appointment.objects.create(
             alliance=by.alliance,
             body=who.body,
@@ -107,6 +108,18 @@ def _may_be_appointed(by: Seat, who: Seating) -> None:
         raise Refused(f"{person.name} has no role in the alliance. Invite them first.")
     if found.party is not None and not roles.filter(party__code=found.party).exists():
         raise Refused(f"{person.name} has no role for {found.party}. Whoever sits there acts for that party.")
+
+
+def _is_somebody_else(by: Seat, who: Seating) -> None:
+    """Do nothing if nobody would be their own deputy.
+
+    Raises:
+        Refused: they would be.
+    """
+    there = Appointment.objects.filter(alliance=by.alliance, body=who.body, seat=who.seat, person=who.person, is_deputy=not who.is_deputy)
+    if any(_meet(one, who.begins_on, who.ends_on) for one in there):
+        part = "member" if who.is_deputy else "deputy"
+        raise Refused(f"{who.person.name} is the {part} of this seat at that time. Nobody is their own deputy: appoint somebody else.")
 
 
 def _meet(other: Appointment, begins_on: date, ends_on: date | None) -> bool:

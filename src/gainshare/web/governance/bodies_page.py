@@ -62,7 +62,9 @@ class SeatRow:
     appoint: str
     """Where somebody is appointed; empty for those who may not."""
     ending: Sequence[tuple[str, str]]
-    """The appointments that may be ended: where, and whose."""
+    """The appointments of members that may be ended: where, and whose."""
+    ending_deputies: Sequence[tuple[str, str]]
+    """The appointments of deputies that may be ended: where, and whose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +213,6 @@ def _days(body: BodyTerms) -> str:
 def _seat(seat: Seat, body: BodyTerms, one: SeatTerms, held: Sequence[Appointment], names: Mapping[str, str], today: date) -> SeatRow:
     own = [each for each in held if each.seat == one.id and (each.ends_on is None or each.ends_on >= today)]
     member = next((each for each in own if not each.is_deputy and each.begins_on <= today), None)
-    deputy = next((each for each in own if each.is_deputy and each.begins_on <= today), None)
     limit = one.authority.limit if one.authority else None
     voice = "No voice"
     if one.has_vote:
@@ -227,12 +228,22 @@ def _seat(seat: Seat, body: BodyTerms, one: SeatTerms, held: Sequence[Appointmen
         warning = f"The authority ends with {date_long(member.ends_on)}."
     can = seat.may("governance.manage")
     appoint = f"{reverse('appoint', kwargs={'alliance': seat.alliance.pk})}?body={body.id}&seat={one.id}" if can else ""
-    ending = (
-        [(reverse("end_appointment", kwargs={"alliance": seat.alliance.pk, "of": each.pk}), each.person.name) for each in own]
-        if can
-        else []
+    members, deputies = ([each for each in own if each.is_deputy == is_deputy] for is_deputy in (False, True))
+    return SeatRow(
+        post=post[:1].upper() + post[1:],
+        party=what,
+        voice=voice,
+        held="; ".join(_holder(each, today) for each in members),
+        deputy="; ".join(f"{_holder(each, today)}{f', by {each.deed}' if each.deed else ''}" for each in deputies),
+        warning=warning,
+        appoint=appoint,
+        ending=_ending(seat, members) if can else (),
+        ending_deputies=_ending(seat, deputies) if can else (),
     )
-    return SeatRow(post[:1].upper() + post[1:], what, voice, _holder(member), _holder(deputy, deed=True), warning, appoint, ending)
+
+
+def _ending(seat: Seat, own: Sequence[Appointment]) -> Sequence[tuple[str, str]]:
+    return [(reverse("end_appointment", kwargs={"alliance": seat.alliance.pk, "of": one.pk}), one.person.name) for one in own]
 
 
 ENDS_SOON = 60
@@ -244,13 +255,11 @@ def _pounds(limit: object) -> str:
     return money(int(limit * 100), POUND)
 
 
-def _holder(one: Appointment | None, *, deed: bool = False) -> str:
-    if one is None:
-        return ""
+def _holder(one: Appointment, today: date) -> str:
+    """Return who holds a seat or speaks in the holder's place, from when to when, and how far."""
     until = f", until {date_short(one.ends_on)}" if one.ends_on else ""
     limit = f", up to {money(one.limit, POUND)}" if one.limit is not None else ""
-    by = f", by {one.deed}" if deed and one.deed else ""
-    return f"{one.person.name}, since {date_short(one.begins_on)}{until}{limit}{by}"
+    return f"{one.person.name}, {'since' if one.begins_on <= today else 'from'} {date_short(one.begins_on)}{until}{limit}"
 
 
 def _classes(schedule: GovernanceSchedule) -> Sequence[str]:

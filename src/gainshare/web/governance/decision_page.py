@@ -11,7 +11,7 @@ from django.forms import BaseForm
 from django.urls import NoReverseMatch, reverse
 
 from gainshare.core.governance import decision as core
-from gainshare.core.governance.standing import ALLOWED, Act, Outcome, Standing, outcome_of, standing_of
+from gainshare.core.governance.standing import ALLOWED, Act, Standing, outcome_of, standing_of
 from gainshare.core.kernel.formats import date_long, list_in_words, money
 from gainshare.files.governance_schedule import POUND, GovernanceSchedule
 from gainshare.web.alliances.access import Seat
@@ -24,10 +24,11 @@ from gainshare.web.governance.calling import may_rejoin
 from gainshare.web.governance.effect import EffectOfProposal, effect_of
 from gainshare.web.governance.facts import decision_of, recusals_now
 from gainshare.web.governance.models import Decision, Meeting, Paper
+from gainshare.web.governance.next_step import next_in_words, next_step, quorum_in_words, warnings_of
 from gainshare.web.governance.parts_view import Endorsing, Following, Speaking, endorsing, following, people_to_recuse, speaking
 from gainshare.web.governance.rounds_view import RoundShown, rounds_of, wording_alone
 from gainshare.web.governance.schedules import read
-from gainshare.web.governance.words import CLASS_WORDS, STANDING_SENTENCES, STANDING_WORDS, missing_in_words
+from gainshare.web.governance.words import CLASS_WORDS, STANDING_SENTENCES, STANDING_WORDS
 from gainshare.web.registers.queries import items_from
 from gainshare.web.shared.pages import Crumb, Frame
 from gainshare.web.shared.tables import Link
@@ -41,6 +42,8 @@ class DecisionPage:
     """What stands around it."""
     row: Decision
     """The row."""
+    standing: Standing
+    """Where it stands."""
     sentence: str
     """Where it stands, in a sentence."""
     next: str
@@ -69,16 +72,26 @@ class DecisionPage:
     """Its papers."""
     paper_form: BaseForm | None
     """For whoever may add one."""
+    reword_form: BaseForm | None
+    """For whoever may put it to another round."""
+    withdraw_form: BaseForm | None
+    """For whoever may take it back."""
     recuse_form: BaseForm | None
     """For whoever may write down that somebody takes no part."""
     meetings: Sequence[Meeting]
     """The meetings on whose agenda it could be put."""
     may: frozenset[str]
     """What who looks may do now."""
+    step: str
+    """What is the next thing to be done, as `next_step` says."""
+    open_first: Link | None
+    """The meeting of today that has to be opened first, for whoever may open it."""
+    warnings: Sequence[str]
+    """Why showing what all have said would decide nothing now."""
     has_steps: bool
     """Whether that takes it further."""
-    declining: Sequence[Party]
-    """The parties for which who looks may say that they do not ratify it."""
+    declining: Sequence[tuple[Party, BaseForm]]
+    """The parties for which who looks may say that they do not ratify it, each with the form for it."""
     recused: Sequence[tuple[str, str]]
     """Who takes no part, and may be let in again by who looks: the id and the name."""
     bound: Sequence[Link | str]
@@ -87,6 +100,8 @@ class DecisionPage:
     """The actions that came of it: what, whose, and where it stands."""
     escalate: str
     """Where a difference is raised as a dispute; empty if it cannot be, or not by who looks."""
+    propose_anew: str
+    """Where it is proposed anew, with what it said; empty if it cannot be, or not by who looks."""
     add_action: str
     """Where an action that comes of it is added; empty for those who may not."""
     unsent: BaseForm | None = None
@@ -111,22 +126,21 @@ def decision_page(seat: Seat, row: Decision, today: date, unsent: Mapping[str, B
     parties = parties_of(seat.alliance)
     names = {party.code: str(party) for party in parties}
     sees_all = seat.may("decisions.read_journey")
-    may = _may(seat, row, standing)
+    step = next_step(row, decision, standing, outcome)
+    may = _may(seat, row, standing) - (frozenset() if step in {"call", "quorum"} else {"call"})
     is_live = row.meeting is not None and row.meeting.opened_at is not None and row.meeting.ended_at is None
     asks = standing in {"draft", "in_round"} and is_live
-    title = f"{row.reference}: {row.title}"
-    crumbs = [Crumb("Decisions", reverse("decisions", kwargs={"alliance": seat.alliance.pk}))]
-    who = "Everybody in the alliance sees what was decided; papers and rounds only those who work in it."
     return DecisionPage(
-        frame=frame_of(seat, title, place="decisions", crumbs=crumbs, status=STANDING_WORDS[standing], who_else=who, help="decisions"),
+        frame=_frame(seat, row, standing),
         row=row,
-        sentence=STANDING_SENTENCES[standing],
-        next=_next(row, decision, standing, outcome, names, schedule) if sees_all else "",
+        standing=standing,
+        sentence=_sentence(standing, len(decision.rounds)),
+        next=next_in_words(row, decision, standing, outcome, names, schedule) if sees_all else "",
         facts=_facts(seat, row, decision, names, schedule),
         sees_all=sees_all,
         options=row.options,
         effect=effect_of(seat.alliance, row.effects) if sees_all else None,
-        quorum=_quorum(outcome, names) if asks else (),
+        quorum=quorum_in_words(outcome, names) if asks else (),
         quorum_is_held=outcome.quorum.is_held if asks else None,
         rounds=rounds_of(seat, row, decision, names, schedule) if sees_all else wording_alone(row),
         speaking=speaking(seat, row, decision, standing, parties, today, wrong),
@@ -134,19 +148,32 @@ def decision_page(seat: Seat, row: Decision, today: date, unsent: Mapping[str, B
         following=following(seat, row, standing, wrong),
         papers=list(row.papers.select_related("added_by")) if sees_all else (),
         paper_form=wrong.get("paper", forms.PaperForm()) if "paper" in may else None,
+        reword_form=_reword_form(row, parties, wrong) if "reword" in may else None,
+        withdraw_form=wrong.get("withdraw") or forms.ReasonForm(auto_id="withdraw-%s") if "withdraw" in may else None,
         recuse_form=wrong.get("recuse") or _recuse_form(seat, decision, today) if "recuse" in may else None,
         meetings=_meetings(row) if "table" in may else (),
         may=may,
+        step=step,
+        open_first=_open_first(seat, row, today) if step == "open" else None,
+        warnings=warnings_of(row, outcome, names) if "show" in may else (),
         has_steps=bool(may & STEPS),
-        declining=[party for party in parties if standing == "awaiting_ratification" and seat.may("decisions.speak_own", party)],
+        declining=_declining(seat, parties, wrong) if standing == "awaiting_ratification" else (),
         recused=_recused(seat, row) if "recuse" in ALLOWED[standing] else (),
         bound=bound_by(seat, row),
         actions=[(one.text, one.owner_party, one.status) for one in items_from(seat.alliance, row.reference)],
         escalate=_address("raise_dispute", seat, about=row.reference) if "escalate" in may else "",
+        propose_anew=_address("propose_decision", seat, takes_up=row.reference) if _is_over(seat, standing) else "",
         add_action=_address("new_item", seat, kind="action", source=row.reference) if seat.may("registers.keep") else "",
         unsent=next(iter(wrong.values()), None),
         addresses={act: address(act, seat, row) for act in ADDRESSES},
     )
+
+
+def _frame(seat: Seat, row: Decision, standing: Standing) -> Frame:
+    title = f"{row.reference}: {row.title}"
+    crumbs = [Crumb("Decisions", reverse("decisions", kwargs={"alliance": seat.alliance.pk}))]
+    who = "Everybody in the alliance sees what was decided; papers and rounds only those who work in it."
+    return frame_of(seat, title, place="decisions", crumbs=crumbs, status=STANDING_WORDS[standing], who_else=who, help="decisions")
 
 
 ADDRESSES = (
@@ -174,7 +201,7 @@ def address(route: str, seat: Seat, row: Decision) -> str:
     return reverse(route, kwargs={"alliance": seat.alliance.pk, "of": row.pk})
 
 
-STEPS = frozenset({"table", "test", "call", "show", "reword", "escalate", "ratify"})
+STEPS = frozenset({"table", "open", "test", "call", "show", "reword", "escalate", "ratify"})
 """What takes a decision further."""
 
 
@@ -184,6 +211,17 @@ def _address(route: str, seat: Seat, **asked: str) -> str:
         return f"{reverse(route, kwargs={'alliance': seat.alliance.pk})}?{urlencode(asked)}"
     except NoReverseMatch:
         return ""
+
+
+def _sentence(standing: Standing, rounds: int) -> str:
+    if standing == "draft" and rounds > 1:
+        return f"It is put again, in round {rounds}: nobody has been asked to agree to that yet. What became of the rounds before is below."
+    return STANDING_SENTENCES[standing]
+
+
+def _is_over(seat: Seat, standing: Standing) -> bool:
+    """Return whether a decision has come to nothing, and somebody may propose it anew."""
+    return standing in {"refused", "lapsed", "withdrawn"} and seat.may("decisions.propose")
 
 
 def _may(seat: Seat, row: Decision, standing: Standing) -> frozenset[str]:
@@ -209,48 +247,31 @@ def _may(seat: Seat, row: Decision, standing: Standing) -> frozenset[str]:
     return frozenset(found)
 
 
+def _open_first(seat: Seat, row: Decision, today: date) -> Link | None:
+    if row.meeting is None or row.meeting.day != today or not seat.may("meetings.run"):
+        return None
+    return Link(f"Open {row.meeting.reference} first", reverse("meeting", kwargs={"alliance": seat.alliance.pk, "of": row.meeting.pk}))
+
+
 def _recused(seat: Seat, row: Decision) -> Sequence[tuple[str, str]]:
     """Return who takes no part and may be let in again by who looks."""
     found = [one for one in recusals_now(row) if may_rejoin(seat, one)]
     return [(str(one.person_id), one.person.name) for one in found]
 
 
+def _reword_form(row: Decision, parties: Sequence[Party], wrong: Mapping[str, BaseForm]) -> BaseForm:
+    now = list(row.rounds.all())[-1]
+    return wrong.get("reword") or forms.wording_form(row, now.wording, now.number, read(row.schedule), parties)
+
+
+def _declining(seat: Seat, parties: Sequence[Party], wrong: Mapping[str, BaseForm]) -> Sequence[tuple[Party, BaseForm]]:
+    mine = [party for party in parties if seat.may("decisions.speak_own", party)]
+    return [(one, wrong.get(f"decline {one.code}") or forms.ReasonForm(auto_id=f"decline-{one.code}-%s")) for one in mine]
+
+
 def _recuse_form(seat: Seat, decision: core.Decision, today: date) -> BaseForm | None:
     people = people_to_recuse(seat, decision, today)
     return forms.RecuseForm(people=people, auto_id="recuse-%s") if people else None
-
-
-def _next(
-    row: Decision, decision: core.Decision, standing: Standing, outcome: Outcome, names: Mapping[str, str], schedule: GovernanceSchedule
-) -> str:
-    if standing == "draft":
-        open_points = decision.round.principle_test.open_points(decision.rules.principles)
-        questions = decision.round.service_test.open_points(decision.rules.questions)
-        if open_points or questions or decision.round.service_test.result != "pass":
-            return _tests_open(open_points, questions, decision.round.service_test.result)
-        where = (
-            "in writing" if row.is_written else f"in {row.meeting.reference}" if row.meeting else "once it is on the agenda of a meeting"
-        )
-        return f"Both tests are passed. The call for agreement can be opened {where}."
-    if standing == "in_round":
-        spoken = len(outcome.counted)
-        closes = f" until the end of {date_long(decision.round.closes_on)}" if decision.round.closes_on else ""
-        return f"{spoken} of {spoken + len(outcome.silent)} parties have spoken so far{closes}."
-    if standing == "awaiting_authority":
-        return f"Their authority does not reach so far: {list_in_words([names.get(one, one) for one in outcome.beyond_limit])}."
-    if standing == "not_agreed" and schedule.terms.escalation:
-        first = schedule.terms.steps()[0]
-        return f"If no wording is found, a difference is raised as a dispute: step 1 is {first.holder}, {first.working_days} working days."
-    return ""
-
-
-def _tests_open(principles: Sequence[str], questions: Sequence[str], result: str | None) -> str:
-    if result == "fail":
-        return "The best-for-service test is not passed, so the parties cannot be asked. Reword the proposal or take it back."
-    parts = [f"the principles {list_in_words(list(principles))}"] if principles else []
-    parts += [f"the questions {list_in_words(list(questions))}"] if questions else []
-    parts += [] if result == "pass" else ["whether the best-for-service test is passed"]
-    return f"Still to be answered before the parties are asked: {list_in_words(parts)}."
 
 
 def _facts(
@@ -293,14 +314,6 @@ def _meeting(seat: Seat, row: Decision) -> object:
     if row.meeting is not None:
         return Link(row.meeting.reference, reverse("meeting", kwargs={"alliance": seat.alliance.pk, "of": row.meeting.pk}))
     return "None: it is decided in writing" if row.is_written else "Not on an agenda yet"
-
-
-def _quorum(outcome: Outcome, names: Mapping[str, str]) -> Sequence[str]:
-    """Return why a meeting could not decide now."""
-    said = [missing_in_words(one, names) for one in outcome.quorum.absent]
-    said += [] if outcome.quorum.has_owner or outcome.quorum.absent else ["Nobody is here who represents an owner"]
-    said += [f"{names.get(one, one)} is outside this decision: all of its people have an interest" for one in outcome.quorum.outside]
-    return said
 
 
 def _meetings(row: Decision) -> Sequence[Meeting]:

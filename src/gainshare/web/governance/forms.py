@@ -7,16 +7,24 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 
 from gainshare.core.kernel.problem import Fault
 from gainshare.core.openbook.amount_text import read_amount
 from gainshare.files.governance_schedule import POUND, GovernanceSchedule
 from gainshare.web.alliances.models import Party
-from gainshare.web.governance.proposing import CONSEQUENCES
+from gainshare.web.costs.entering import plain
+from gainshare.web.governance.meeting_acts import Noted
+from gainshare.web.governance.models import AgendaItem, Decision
+from gainshare.web.governance.proposing import CONSEQUENCES, Terms
 from gainshare.web.shared.forms import date_field
 
 WORDS = 5_000
 """Characters of the longest text that is typed into a box."""
+NOTES = 20_000
+"""Characters of the longest notes on an item."""
+LIVE = "live"
+"""The id of the form that everything typed on the page of an open meeting belongs to, so that no button loses any of it."""
 VOICES = (
     ("agree", "Agree"),
     ("agree_with_reservations", "Agree with reservations"),
@@ -56,7 +64,36 @@ def words(label: str, *, hint: str = "", is_required: bool = True, missing: str 
     )
 
 
-class ProposeForm(forms.Form):
+class TouchesForm(forms.Form):
+    """What a wording commits and touches: reserved matters, and money, party by party."""
+
+    amount = MoneyField(label="Money it commits in all, £", help_text="Leave it empty if nobody knows; then no delegation covers it")
+    reserved = forms.MultipleChoiceField(label="Reserved matters that it touches", required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, schedule: GovernanceSchedule, parties: Sequence[Party], **more: Any) -> None:  # noqa: ANN401
+        """Offer the reserved matters of the schedule, and ask for money party by party."""
+        super().__init__(*args, **more)
+        self.parties = parties
+        self.offer(
+            "reserved", [(one.id, f"{one.id}: {one.text} ({_whose(one.party, parties)})") for one in schedule.terms.reserved_matters]
+        )
+        for party in parties:
+            self.fields[f"commits_{party.code}"] = MoneyField(label=f"{party} commits, £")
+            self.fields[f"effect_{party.code}"] = MoneyField(label=f"Change in the yearly costs of {party}, £", may_be_below_zero=True)
+
+    def offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        """Offer choices in a field."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(choices)
+
+    def money_of(self, what: str) -> Mapping[str, int]:
+        """Return the amounts of a column of the table of parties, by the party's code; those left empty are not there."""
+        found = {party.code: self.cleaned_data.get(f"{what}_{party.code}") for party in self.parties}
+        return {code: amount for code, amount in found.items() if amount is not None}
+
+
+class ProposeForm(TouchesForm):
     """What is proposed."""
 
     title = forms.CharField(label="Title", max_length=200, error_messages={"required": "Enter a title"})
@@ -68,8 +105,6 @@ class ProposeForm(forms.Form):
     )
     people = words("People affected", hint="Who is affected, and how", missing="Say who is affected, even if nobody is")
     equality = words("Equality impact", hint="Who might lose out, and what is done about it", missing="Say what the equality impact is")
-    amount = MoneyField(label="Money it commits in all, £", help_text="Leave it empty if nobody knows; then no delegation covers it")
-    reserved = forms.MultipleChoiceField(label="Reserved matters that it touches", required=False, widget=forms.CheckboxSelectMultiple)
     subject = forms.ChoiceField(label="Subject", required=False)
     is_urgent = forms.BooleanField(label="It cannot wait for the next meeting", required=False)
     approvals_by = date_field(label="Last day for reserved approvals", is_required=False)
@@ -93,27 +128,12 @@ class ProposeForm(forms.Form):
         earlier: Sequence[tuple[str, str]],
         **more: Any,  # noqa: ANN401
     ) -> None:
-        """Offer what the schedule has: its bodies, reserved matters and subjects; and ask for money party by party."""
-        super().__init__(*args, **more)
-        self.parties = parties
+        """Offer what the schedule has: its bodies and subjects, and the decisions that can be taken up."""
+        super().__init__(*args, schedule=schedule, parties=parties, **more)
         terms = schedule.terms
-        self._offer("put_to", [(body.id, f"{body.name} ({body.id})") for body in terms.bodies if body.kind != "wider_team"])
-        self._offer("reserved", [(one.id, f"{one.id}: {one.text} ({_whose(one.party, parties)})") for one in terms.reserved_matters])
-        self._offer("subject", [("", "None of these"), *((one, one.replace("_", " ").capitalize()) for one in terms.kept_subjects)])
-        self._offer("takes_up", [("", "None"), *earlier])
-        for party in parties:
-            self.fields[f"commits_{party.code}"] = MoneyField(label=f"{party} commits, £")
-            self.fields[f"effect_{party.code}"] = MoneyField(label=f"Change in the yearly costs of {party}, £", may_be_below_zero=True)
-
-    def _offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = list(choices)
-
-    def money_of(self, what: str) -> Mapping[str, int]:
-        """Return the amounts of a column of the table of parties, by the party's code; those left empty are not there."""
-        found = {party.code: self.cleaned_data.get(f"{what}_{party.code}") for party in self.parties}
-        return {code: amount for code, amount in found.items() if amount is not None}
+        self.offer("put_to", [(body.id, f"{body.name} ({body.id})") for body in terms.bodies if body.kind != "wider_team"])
+        self.offer("subject", [("", "None of these"), *((one, one.replace("_", " ").capitalize()) for one in terms.kept_subjects)])
+        self.offer("takes_up", [("", "None"), *earlier])
 
     def options_read(self) -> Sequence[Mapping[str, str]]:
         """Return the options, each with its name and what is said of it."""
@@ -134,6 +154,8 @@ class SeenForm(forms.Form):
 class TestForm(SeenForm):
     """The principle test and the best-for-service test of a wording."""
 
+    kept = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    """The mark of the answers that were on the page."""
     result = forms.ChoiceField(
         label="Is it the best for the service?",
         required=False,
@@ -158,7 +180,7 @@ class TestForm(SeenForm):
             )
         for question in schedule.terms.best_for_service:
             fields[f"answer_{question.id}"] = forms.CharField(label=question.text, required=False, max_length=WORDS, widget=forms.Textarea)
-        self.fields = {**fields, "result": self.fields["result"], "round": self.fields["round"]}
+        self.fields = {**fields, **{name: self.fields[name] for name in ("result", "round", "kept")}}
 
     def clean(self) -> dict[str, Any] | None:
         """Ask why a strain is acceptable, at the principle that it is about."""
@@ -167,6 +189,14 @@ class TestForm(SeenForm):
             if given.get(f"held_{word}") == "strained" and not given.get(f"why_{word}", "").strip():
                 self.add_error(f"why_{word}", f"Say why it is acceptable that {word} is strained")
         return given
+
+    def tell_what_is_kept(self, kept: Mapping[str, object], mark: str) -> None:
+        """Say at each answer what somebody else has written meanwhile; sent once more, what is typed takes its place."""
+        for name, value in kept.items():
+            if value and str(value) != self.data.get(name, ""):
+                self.add_error(name, f"Written meanwhile: {value}. Take it over, or send yours again to put it in its place")
+        self.add_error(None, "Somebody else has answered the tests since you opened the page. Nothing was changed yet.")
+        self.data = {name: self.data[name] for name in self.data} | {"kept": mark}
 
     def principles(self) -> Mapping[str, tuple[bool, str]]:
         """Return how the wording stands against each principle that was looked at."""
@@ -207,10 +237,29 @@ class VoiceForm(SeenForm):
         return given
 
 
-class WordingForm(SeenForm):
-    """Another wording, or the same one again."""
+class WordingForm(SeenForm, TouchesForm):
+    """Another wording, or the same one again, with what it commits and touches."""
 
     wording = words("The wording for the next round", missing="Enter the wording")
+    touches = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    """Whether the page asked what it commits and touches: nothing sent is otherwise no answer."""
+
+    def terms(self) -> Terms | None:
+        """Return what the wording commits and touches; None if that was not asked."""
+        given = self.cleaned_data
+        if not given["touches"]:
+            return None
+        return Terms(given["amount"], dict(self.money_of("commits")), dict(self.money_of("effect")), list(given["reserved"]))
+
+
+def wording_form(row: Decision, wording: str, number: int, schedule: GovernanceSchedule, parties: Sequence[Party]) -> WordingForm:
+    """Return the form of the next round as it is first shown: with the words, the money and the matters of the one before."""
+    first: dict[str, object] = {"wording": wording, "round": number, "touches": True, "reserved": list(row.reserved)}
+    money = {"amount": row.amount}
+    money |= {f"commits_{code}": pence for code, pence in row.commitments.items()}
+    money |= {f"effect_{code}": pence for code, pence in row.effects.items()}
+    first |= {name: plain(pence, POUND.places) for name, pence in money.items() if pence is not None}
+    return WordingForm(initial=first, auto_id="reword-%s", schedule=schedule, parties=parties)
 
 
 class ReasonForm(forms.Form):
@@ -291,6 +340,13 @@ class PlanForm(forms.Form):
         field.choices = list(bodies)
 
 
+class MoveForm(forms.Form):
+    """The day to which a meeting is moved."""
+
+    day = date_field(label="The new day", hint="For example, 3 12 2026")
+    reason = words("Why it is moved", missing="Say why it is moved", longest=2_000)
+
+
 class ItemForm(forms.Form):
     """An item of words for an agenda."""
 
@@ -298,10 +354,44 @@ class ItemForm(forms.Form):
 
 
 class NotesForm(forms.Form):
-    """What was said on an item."""
+    """What is said on each item of an agenda, and what stood there when the page was opened; sent with every button of an open meeting."""
 
-    item = forms.UUIDField(widget=forms.HiddenInput)
-    notes = words("What was said", is_required=False, longest=20_000)
+    def __init__(self, *args: Any, items: Sequence[AgendaItem], **more: Any) -> None:  # noqa: ANN401  # Django's own arguments
+        """Ask for the notes of each item."""
+        super().__init__(*args, **more)
+        self.items = items
+        if self.is_bound:  # what was not on the page that was sent stays as it is
+            as_it_is = {f"{what}_{one.pk}": one.notes for one in items for what in ("notes", "before")}
+            self.data = as_it_is | {name: self.data[name] for name in self.data}
+        for one in items:
+            box = forms.CharField(
+                label="What was said",
+                required=False,
+                initial=one.notes,
+                widget=forms.Textarea(attrs={"form": LIVE}),
+                validators=[MaxLengthValidator(NOTES, "What is said on an item has %(limit_value)d characters at most")],
+            )
+            self.fields[f"notes_{one.pk}"] = box
+            before = forms.CharField(required=False, initial=one.notes, widget=forms.HiddenInput(attrs={"form": LIVE}))
+            self.fields[f"before_{one.pk}"] = before
+
+    def changed_notes(self) -> Sequence[Noted]:
+        """Return the notes that were changed on the page."""
+        found = [Noted(one.pk, self._said("before", one), self._said("notes", one)) for one in self.items]
+        return [one for one in found if one.before != one.notes]
+
+    def _said(self, what: str, item: AgendaItem) -> str:
+        said: str = self.cleaned_data.get(f"{what}_{item.pk}", "")
+        return said.replace("\r\n", "\n")
+
+    def refuse(self, item: AgendaItem) -> None:
+        """Keep what was typed on an item that somebody else wrote on meanwhile, and say what stands there now."""
+        field, before = f"notes_{item.pk}", f"before_{item.pk}"
+        self.data = {**self.data, before: item.notes}
+        now = f"“{item.notes}”" if item.notes else "nothing"
+        self.add_error(
+            field, f"Somebody else wrote on {item.title} meanwhile. It says now: {now}. Put the two together, and save it again."
+        )
 
 
 class MinutesForm(forms.Form):

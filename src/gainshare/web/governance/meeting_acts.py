@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -45,13 +46,7 @@ def plan(*, by: Seat, body: str, day: date, place: str = "") -> Meeting:
     """
     by.require(RUN)
     with writing(by.alliance):
-        schedule = schedule_of(by.alliance, day)
-        if schedule is None or body not in {one.id for one in schedule.terms.bodies}:
-            raise Refused("Choose one of the bodies of the governance schedule.")
-        if day < today():
-            raise Refused("A meeting is planned for today or a later day.")
-        if Meeting.objects.filter(alliance=by.alliance, body=body, day=day, cancelled_on__isnull=True).exists():
-            raise Refused(f"{body} meets on that day already.")
+        _check_day(by.alliance, body, day)
         reference = _reference(by.alliance, body, day)
         made = Meeting.objects.create(
             alliance=by.alliance, reference=reference, body=body, day=day, place=place, made_by=by.person, made_at=timezone.now()
@@ -59,6 +54,21 @@ def plan(*, by: Seat, body: str, day: date, place: str = "") -> Meeting:
         fill_agenda(made)
         record_of("meeting.planned", by, made, {"after": {"body": body, "day": day, "place": place}})
         return made
+
+
+def _check_day(alliance: Alliance, body: str, day: date) -> None:
+    """Do nothing if a body may meet on a day.
+
+    Raises:
+        Refused: there is no such body, the day is past, or the body meets then already.
+    """
+    schedule = schedule_of(alliance, day)
+    if schedule is None or body not in {one.id for one in schedule.terms.bodies}:
+        raise Refused("Choose one of the bodies of the governance schedule.")
+    if day < today():
+        raise Refused("A meeting is planned for today or a later day.")
+    if Meeting.objects.filter(alliance=alliance, body=body, day=day, cancelled_on__isnull=True).exists():
+        raise Refused(f"{body} meets on that day already.")
 
 
 def _reference(alliance: Alliance, body: str, day: date) -> str:
@@ -70,16 +80,55 @@ def _reference(alliance: Alliance, body: str, day: date) -> str:
 
 def fill_agenda(meeting: Meeting) -> int:
     """Add to a meeting's agenda what asks for a place on it and has none yet; return how much was added."""
-    alliance, there = meeting.alliance, set(meeting.items.values_list("kind", "about", "title"))
-    place, added = meeting.items.count(), 0
+    items, added = list(meeting.items.order_by("place")), 0
     for kind, title, about in asking(meeting):
-        if any((kind, about) == (one, other) and (about or title == words) for one, other, words in there):
+        if any((kind, about) == (one.kind, one.about) and (about or title == one.title) for one in items):
             continue
-        place, added = place + 1, added + 1
-        AgendaItem.objects.create(meeting=meeting, place=place, kind=kind, title=title[:200], about=about)
+        made = AgendaItem(meeting=meeting, place=len(items) + 1, kind=kind, title=title[:200], about=about)
+        made.save()
+        items.insert(_place_among(items, made), made)
+        added += 1
         if kind == "decision":
-            Decision.objects.filter(alliance=alliance, reference=about).update(meeting=meeting)
+            Decision.objects.filter(alliance=meeting.alliance, reference=about).update(meeting=meeting)
+    _number(items)
     return added
+
+
+ORDER = (
+    "Attendance, and interests declared",
+    "minutes",
+    "Actions",
+    "Outcomes, and what the leadership team assures",
+    "Finance and the open book",
+    "ratification",
+    "decision",
+    "other",
+    "Risks",
+    "Forward plan, and how the meeting went",
+)
+"""The order in which leadership teams expect an agenda: kinds, and reports by their title; `other` is what other parts ask for."""
+
+
+def _rank(item: AgendaItem) -> int | None:
+    """Return where an item stands in the usual order; None for one of words that somebody added."""
+    word = item.title if item.kind == "report" else item.kind if item.kind in ORDER else "other"
+    return ORDER.index(word) if word in ORDER else None
+
+
+def _place_among(items: Sequence[AgendaItem], new: AgendaItem) -> int:
+    """Return the place of a new item among those on the agenda: before the first that usually comes after it; attendance is first."""
+    own = _rank(new)
+    assert own is not None, "what asks for a place has one in the usual order"
+    if own == 0:
+        return 0
+    return next((at for at, one in enumerate(items) if (rank := _rank(one)) is not None and rank > own), len(items))
+
+
+def _number(items: Sequence[AgendaItem]) -> None:
+    for number, one in enumerate(items, start=1):
+        if one.place != number:
+            one.place = number
+            one.save(update_fields=["place"])
 
 
 def asking(meeting: Meeting) -> Sequence[ASKS]:
@@ -137,10 +186,7 @@ def move_item(*, by: Seat, of: UUID, item: UUID, where: str) -> None:
             moved.delete()
         else:
             items.insert(max(0, at - 1) if where == "up" else at + 1, moved)
-        for number, one in enumerate(items, start=1):
-            if one.place != number:
-                one.place = number
-                one.save(update_fields=["place"])
+        _number(items)
         record_of("meeting.agenda_changed", by, meeting, {"after": {"item": moved.title, "moved": where}})
 
 
@@ -161,7 +207,7 @@ def open_meeting(*, by: Seat, of: UUID) -> Meeting:
     """
     with _changing(by, of, "open") as meeting:
         if meeting.day != today():
-            raise Refused("A meeting is opened on its day. Plan another one, or wait for the day.")
+            raise Refused("A meeting is opened on its day. Wait for the day, or move the meeting to another one.")
         others = Meeting.objects.filter(alliance=by.alliance, body=meeting.body, opened_at__isnull=False, ended_at__isnull=True)
         if (other := others.first()) is not None:
             raise Refused(f"{other.reference} is open. End it first.")
@@ -212,17 +258,38 @@ def sits_there(meeting: Meeting, seat: str, person: Person) -> bool:
     )
 
 
-def write_down(*, by: Seat, of: UUID, item: UUID, notes: str) -> AgendaItem:
-    """Write down what was said on an item, while the meeting is open."""
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What was said on an item."""
+
+    item: UUID
+    """The item."""
+    before: str
+    """What stood there when whoever writes it down last saw it."""
+    notes: str
+    """What is to stand there."""
+
+
+def write_down(*, by: Seat, of: UUID, noted: Sequence[Noted]) -> Sequence[AgendaItem]:
+    """Write down what was said on items of an open meeting; return those on which somebody else wrote meanwhile, left as they are."""
     with _changing(by, of, "attend") as meeting:
-        found = meeting.items.filter(pk=item).first()
-        if found is None:
-            raise PermissionDenied
-        before, found.notes = found.notes, notes
-        found.save(update_fields=["notes"])
-        content = {"before": {"notes": before}, "after": {"item": found.title, "notes": notes}}
-        record_of("meeting.noted", by, meeting, content)
-        return found
+        items = {one.pk: one for one in meeting.items.all()}
+        changed_meanwhile = []
+        for one in noted:
+            if one.item not in items:
+                raise PermissionDenied
+            found = items[one.item]
+            now = found.notes.replace("\r\n", "\n")
+            if now == one.notes:
+                continue
+            if now != one.before:
+                changed_meanwhile.append(found)
+                continue
+            found.notes = one.notes
+            found.save(update_fields=["notes"])
+            content = {"before": {"notes": one.before}, "after": {"item": found.title, "notes": one.notes}}
+            record_of("meeting.noted", by, meeting, content)
+        return changed_meanwhile
 
 
 def end(*, by: Seat, of: UUID) -> Meeting:
@@ -279,6 +346,20 @@ def cancel(*, by: Seat, of: UUID, reason: str) -> Meeting:
         meeting.save(update_fields=["cancelled_on", "reason"])
         _let_go(meeting)
         record_of("meeting.cancelled", by, meeting, {"after": {"reason": reason}})
+        return meeting
+
+
+def move(*, by: Seat, of: UUID, day: date, reason: str) -> Meeting:
+    """Move a meeting that has not been opened to another day, such as one that was not opened on its own; its agenda and papers go with it.
+
+    Raises:
+        Refused: it was opened, the day is past, or the body meets then already.
+    """
+    with _changing(by, of, "cancel") as meeting:  # what may be cancelled may be moved
+        _check_day(by.alliance, meeting.body, day)
+        before, meeting.day = meeting.day, day
+        meeting.save(update_fields=["day"])
+        record_of("meeting.moved", by, meeting, {"before": {"day": before}, "after": {"day": day, "reason": reason}})
         return meeting
 
 

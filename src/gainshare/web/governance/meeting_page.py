@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField
 from django.urls import NoReverseMatch, reverse
 
 from gainshare.core.governance.body import Body
@@ -18,7 +18,7 @@ from gainshare.core.governance.meeting import (
     meeting_standing,
 )
 from gainshare.core.governance.record import RecordedMeeting, recorded_quorum
-from gainshare.core.kernel.formats import clock, date_long, list_in_words, money
+from gainshare.core.kernel.formats import clock, date_long, list_in_words
 from gainshare.core.kernel.problem import Fault
 from gainshare.files.governance_schedule import POUND, GovernanceSchedule
 from gainshare.web.accounts.models import Person
@@ -27,6 +27,7 @@ from gainshare.web.alliances.frames import frame_of
 from gainshare.web.alliances.queries import parties_of
 from gainshare.web.governance import forms
 from gainshare.web.governance.attending import body_at, facts_of_meeting, minutes_due, papers_due, quorum_at, schedule_at
+from gainshare.web.governance.covers import CoverShown, covers_of
 from gainshare.web.governance.facts import OPEN, decisions_of, standing_now
 from gainshare.web.governance.models import AgendaItem, Decision, Interest, Meeting, Paper, RecordedDecision
 from gainshare.web.governance.words import CLASS_WORDS, MEETING_WORDS, STANDING_WORDS, missing_in_words
@@ -78,24 +79,12 @@ class ItemShown:
     """Where what it is about stands; empty for an item of words."""
     words: str
     """Its class and its papers, in words."""
-    form: BaseForm | None
-    """For whoever writes down what is said."""
-
-
-@dataclass(frozen=True, slots=True)
-class CoverShown:
-    """The cover of a decision in a meeting's pack."""
-
-    reference: str
-    """What it is called."""
-    title: str
-    """What it is about."""
-    wording: str
-    """What is to be agreed."""
-    facts: Sequence[tuple[str, object]]
-    """Its purpose, options, money, people and equality impact."""
-    papers: Sequence[Paper]
-    """Its papers."""
+    notes: BoundField | None
+    """Where whoever may do so writes down what is said."""
+    before: BoundField | None
+    """What stood there when the page was opened."""
+    moves: Sequence[tuple[str, str]]
+    """How it can be moved: up, down or off the agenda."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +121,12 @@ class MeetingPage:
     """For whoever may add one."""
     item_form: BaseForm | None
     """For whoever may add an item."""
+    was_missed: bool
+    """Whether its day has gone by and it was not opened."""
+    move_form: BaseForm | None
+    """For whoever may move it to another day."""
+    cancel_form: BaseForm | None
+    """For whoever may cancel it."""
     minutes: Sequence[str]
     """The paragraphs of its minutes."""
     minutes_form: BaseForm | None
@@ -148,6 +143,12 @@ class MeetingPage:
     """Where forms are sent."""
 
 
+def pack_page(seat: Seat, row: Meeting, today: date) -> MeetingPage:
+    """Return the page of a meeting with the covers of its decisions, for those who see papers."""
+    page = meeting_page(seat, row, today)
+    return replace(page, covers=covers_of(row)) if page.sees_all else page
+
+
 ADDRESSES = (
     "meeting_papers_out",
     "open_meeting",
@@ -159,6 +160,7 @@ ADDRESSES = (
     "end_meeting",
     "correct_minutes",
     "agree_minutes",
+    "move_meeting",
     "cancel_meeting",
     "add_meeting_paper",
 )
@@ -173,6 +175,7 @@ def meeting_page(seat: Seat, row: Meeting, today: date, unsent: Mapping[str, Bas
     body = body_at(row)
     names = {party.code: str(party) for party in parties_of(seat.alliance)}
     may: frozenset[str] = frozenset(MEETING_ALLOWED[standing]) if seat.may("meetings.run") and not row.stated_quorum else frozenset()
+    may -= frozenset() if row.day == today else {"open"}
     is_open = standing == "open"
     held, missing = _quorum(row, names) if is_open else (None, ())
     crumbs = [Crumb("Meetings", reverse("meetings", kwargs={"alliance": seat.alliance.pk}))]
@@ -199,11 +202,14 @@ def meeting_page(seat: Seat, row: Meeting, today: date, unsent: Mapping[str, Bas
         guests=[one.name for one in row.presences.filter(person__isnull=True, left_at__isnull=True)],
         items=_items(seat, row, today, can_note="attend" in may, wrong=wrong),
         sees_all=sees_all,
-        covers=_covers(row) if sees_all else (),
+        covers=(),
         interests=_interests(row, body),
         papers=list(row.papers.select_related("added_by")) if sees_all else (),
-        paper_form=wrong.get("paper", forms.PaperForm()) if "declare" in may else None,
-        item_form=wrong.get("item", forms.ItemForm(auto_id="item-%s")) if "declare" in may else None,
+        paper_form=_live(wrong.get("paper") or forms.PaperForm(), may) if "declare" in may else None,
+        item_form=_live(wrong.get("item") or forms.ItemForm(auto_id="item-%s"), may) if "declare" in may else None,
+        was_missed=standing in {"planned", "papers_out"} and row.day < today and not row.stated_quorum,
+        move_form=wrong.get("move") or forms.MoveForm(auto_id="move-%s") if "cancel" in may else None,
+        cancel_form=wrong.get("cancel") or forms.ReasonForm(auto_id="cancel-%s") if "cancel" in may else None,
         minutes=[one for one in row.minutes.split("\n\n") if one.strip()] if sees_all else (),
         minutes_form=_minutes_form(row, wrong) if "agree_minutes" in may else None,
         actions=[(one.text, one.owner_party, one.status) for one in items_from(seat.alliance, row.reference)],
@@ -212,6 +218,14 @@ def meeting_page(seat: Seat, row: Meeting, today: date, unsent: Mapping[str, Bas
         unsent=next(iter(wrong.values()), None),
         addresses={route: reverse(route, kwargs={"alliance": seat.alliance.pk, "of": row.pk}) for route in ADDRESSES},
     )
+
+
+def _live(form: BaseForm, may: frozenset[str]) -> BaseForm:
+    """Return a form whose fields are sent with everything else that is typed on the page while the meeting is open."""
+    if "attend" in may:
+        for one in form.fields.values():
+            one.widget.attrs["form"] = forms.LIVE
+    return form
 
 
 def _minutes_form(row: Meeting, wrong: Mapping[str, BaseForm]) -> BaseForm:
@@ -317,34 +331,18 @@ def _items(seat: Seat, row: Meeting, today: date, *, can_note: bool, wrong: Mapp
     items = list(row.items.order_by("place"))
     about = {one.about for one in items if one.kind in {"decision", "ratification"}}
     decisions = {one.reference: one for one in decisions_of(seat.alliance).filter(reference__in=about)} if about else {}
+    form = (wrong.get("notes") or forms.NotesForm(items=items, auto_id="%s")) if can_note else None
     shown = []
     for one in items:
         link, status, words = _about(seat, one, decisions, today)
-        form = None
-        if can_note:
-            form = wrong.get(f"notes {one.pk}") or forms.NotesForm(initial={"item": one.pk, "notes": one.notes}, auto_id=f"n{one.place}-%s")
-        shown.append(ItemShown(one, link, status, words, form))
+        notes, before = (None, None) if form is None else (form[f"notes_{one.pk}"], form[f"before_{one.pk}"])
+        shown.append(ItemShown(one, link, status, words, notes, before, _moves(one, items)))
     return shown
 
 
-def _covers(row: Meeting) -> Sequence[CoverShown]:
-    about = list(row.items.filter(kind__in=("decision", "ratification")).order_by("place").values_list("about", flat=True))
-    found = {one.reference: one for one in decisions_of(row.alliance).filter(reference__in=about)}
-    return [_cover(found[reference]) for reference in about if reference in found]
-
-
-def _cover(row: Decision) -> CoverShown:
-    lines: tuple[tuple[str, object], ...] = (
-        ("Why", row.why),
-        ("Options", list_in_words([one["name"] for one in row.options])),
-        ("Reserved matters", list_in_words(row.reserved)),
-        ("Money it commits", "" if row.amount is None else money(row.amount, POUND)),
-        ("People affected", row.people),
-        ("Equality impact", row.equality),
-        ("Seen through by", row.owner),
-    )
-    facts = [(name, said) for name, said in lines if said]
-    return CoverShown(row.reference, row.title, list(row.rounds.all())[-1].wording, facts, list(row.papers.all()))
+def _moves(one: AgendaItem, items: Sequence[AgendaItem]) -> Sequence[tuple[str, str]]:
+    up, down = ("up", "Up"), ("down", "Down")
+    return [*([up] if one != items[0] else []), *([down] if one != items[-1] else []), ("off", "Take off")]
 
 
 def _about(seat: Seat, one: AgendaItem, decisions: Mapping[str, Decision], today: date) -> tuple[Link | None, str, str]:

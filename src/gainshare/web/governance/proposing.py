@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -322,6 +324,7 @@ def answer_tests(
     answers: Mapping[str, str],
     result: str,
     seen: int | None = None,
+    kept: str | None = None,
 ) -> Decision:
     """Answer the principle test and the best-for-service test of the current wording.
 
@@ -332,9 +335,10 @@ def answer_tests(
         answers: the answer to each question.
         result: `pass`, `fail`, or empty if nobody has said.
         seen: the number of the round that was on the page.
+        kept: the mark of the answers that were on the page; None where that does not matter.
 
     Raises:
-        Refused: the parties have been asked already.
+        Refused: the parties have been asked already, or somebody else has answered since.
     """
     by.require("decisions.test")
     with writing(by.alliance):
@@ -342,6 +346,8 @@ def answer_tests(
         held = {word: Held(is_met, why) for word, (is_met, why) in principles.items()}
         acts.answer_tests(decision, PrincipleTest(held), ServiceTest(dict(answers), result or None), day=today())  # type: ignore[arg-type]
         now = current(row)
+        if kept is not None and kept != mark_of(now):
+            raise Refused("Somebody else has answered the tests since you opened the page.")
         before = {"principles": now.principles, "answers": now.answers, "result": now.result}
         now.principles = {word: {"is_met": is_met, "why": why} for word, (is_met, why) in principles.items()}
         now.answers, now.result = dict(answers), result
@@ -351,6 +357,12 @@ def answer_tests(
             return row
         record_of("decision.tested", by, row, {"before": before, "after": after})
         return row
+
+
+def mark_of(one: Round) -> str:
+    """Return a mark of the answers to the tests of a round: another one as soon as any of them is another."""
+    plain = json.dumps([one.principles, one.answers, one.result], sort_keys=True)
+    return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def current(row: Decision) -> Round:

@@ -49,6 +49,7 @@ urlpatterns = [
     path(f"{MEETING}/minutes", meetings.correct_minutes, name="correct_minutes"),
     path(f"{MEETING}/minutes/agree", meetings.agree_minutes, name="agree_minutes"),
     path(f"{MEETING}/cancel", meetings.cancel, name="cancel_meeting"),
+    path(f"{MEETING}/move", meetings.move, name="move_meeting"),
     path(f"{MEETING}/papers", meetings.add_meeting_paper, name="add_meeting_paper"),
     path(f"{GOVERNANCE}/", bodies.governance, name="governance"),
     path(f"{GOVERNANCE}/appoint", bodies.appoint, name="appoint"),

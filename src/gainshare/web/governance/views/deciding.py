@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import FileResponse, Http404, HttpResponseBase
@@ -12,15 +13,16 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from gainshare.core.kernel.problem import Fault
 from gainshare.web.accounts.models import Person
 from gainshare.web.alliances.access import SeatRequest, within
 from gainshare.web.alliances.models import Party
 from gainshare.web.alliances.queries import parties_of
-from gainshare.web.alliances.refusals import Refused, do_and_say
+from gainshare.web.alliances.refusals import Refused, do_and_say, why
 from gainshare.web.governance import calling, concluding, decisions_page, forms, proposing
 from gainshare.web.governance.decision_page import address, decision_page
 from gainshare.web.governance.facts import decision_of, decisions_of, recusals_now
-from gainshare.web.governance.models import Decision, Meeting, Paper
+from gainshare.web.governance.models import Decision, Meeting, Paper, Round
 from gainshare.web.governance.papers import add_paper
 from gainshare.web.governance.parts_view import people_to_recuse
 from gainshare.web.governance.schedules import read
@@ -45,9 +47,8 @@ def _row(request: SeatRequest, of: UUID) -> Decision:
     return found
 
 
-def _shown(request: SeatRequest, row: Decision, **unsent: BaseForm) -> HttpResponseBase:
-    named = {name.replace("_", " ", 1) if name.startswith(("voice_", "follow_")) else name: form for name, form in unsent.items()}
-    page = decision_page(request.seat, row, timezone.localdate(), named)
+def _shown(request: SeatRequest, row: Decision, unsent: Mapping[str, BaseForm] | None = None) -> HttpResponseBase:
+    page = decision_page(request.seat, row, timezone.localdate(), unsent)
     return render(request, "governance/decision.html", page, status=422 if unsent else 200)
 
 
@@ -55,6 +56,42 @@ def _written(request: SeatRequest, row: Decision, write: Callable[[], str]) -> H
     """Do what a form asks, and say what came of it on the decision's page."""
     do_and_say(request, write)
     return redirect(address("decision", request.seat, row))
+
+
+def _taken(request: SeatRequest, row: Decision, name: str, form: BaseForm, write: Callable[[], str]) -> HttpResponseBase:
+    """Do what a form asks and go on, or show the decision again with the form as it was sent and what is wrong with it.
+
+    Args:
+        request: the request.
+        row: the decision.
+        name: where the form stands on the page.
+        form: the form as it was sent.
+        write: what it asks; it returns what to say once it is done.
+    """
+    if _is_done(request, form, write):
+        return redirect(address("decision", request.seat, row))
+    again = _row(request, row.pk)
+    return _shown(request, again, {name: _seen_now(form, again)})
+
+
+def _is_done(request: SeatRequest, form: BaseForm, write: Callable[[], str]) -> bool:
+    """Do what a form asks; return whether it is done, and if it is not, leave the reason with the form."""
+    if not form.is_valid():
+        return False
+    try:
+        said = write()
+    except (Refused, Fault) as refused:
+        form.add_error(None, f"{why(refused)} Nothing was changed.")
+        return False
+    messages.success(request, said)
+    return True
+
+
+def _seen_now(form: BaseForm, row: Decision) -> BaseForm:
+    """Return a form that is shown again, for the round that stands on the page beside it."""
+    if "round" in form.fields:
+        form.data = {name: form.data[name] for name in form.data} | {"round": str(list(row.rounds.all())[-1].number)}
+    return form
 
 
 def _link_in(request: SeatRequest) -> Callable[[Decision], str]:
@@ -102,23 +139,32 @@ def test(request: SeatRequest, of: UUID) -> HttpResponseBase:
     row = _row(request, of)
     schedule, now = read(row.schedule), list(row.rounds.all())[-1]
     if request.method == "GET":
-        first: dict[str, object] = {"result": now.result, "round": now.number}
-        for word, held in now.principles.items():
-            first |= {f"held_{word}": "met" if held["is_met"] else "strained", f"why_{word}": held["why"]}
-        first |= {f"answer_{question}": answer for question, answer in now.answers.items()}
+        first = {**_kept_answers(now), "round": now.number, "kept": proposing.mark_of(now)}
         form = forms.TestForm(initial=first, schedule=schedule)
         return render(request, "governance/tests.html", decisions_page.tests_page(request.seat, row, now.wording, form, schedule))
     form = forms.TestForm(request.POST, schedule=schedule)
-    if not form.is_valid():
-        page = decisions_page.tests_page(request.seat, row, now.wording, form, schedule)
-        return render(request, "governance/tests.html", page, status=422)
 
     def write() -> str:
         given = {"principles": form.principles(), "answers": form.answers(), "result": form.cleaned_data["result"]}
-        proposing.answer_tests(by=request.seat, of=row.pk, seen=form.cleaned_data["round"], **given)
+        seen, kept = form.cleaned_data["round"], form.cleaned_data["kept"] or None
+        proposing.answer_tests(by=request.seat, of=row.pk, seen=seen, kept=kept, **given)
         return "The tests are kept."
 
-    return _written(request, row, write)
+    if form.is_valid() and form.cleaned_data["kept"] not in ("", proposing.mark_of(now)):
+        form.tell_what_is_kept(_kept_answers(now), proposing.mark_of(now))
+    elif _is_done(request, form, write):
+        return redirect(address("decision", request.seat, row))
+    again = _row(request, row.pk)
+    page = decisions_page.tests_page(request.seat, again, list(again.rounds.all())[-1].wording, _seen_now(form, again), schedule)
+    return render(request, "governance/tests.html", page, status=422)
+
+
+def _kept_answers(now: Round) -> dict[str, object]:
+    """Return the answers to the tests of a round, by the names of their fields."""
+    found: dict[str, object] = {"result": now.result}
+    for word, held in now.principles.items():
+        found |= {f"held_{word}": "met" if held["is_met"] else "strained", f"why_{word}": held["why"]}
+    return found | {f"answer_{question}": answer for question, answer in now.answers.items()}
 
 
 @require_POST
@@ -140,16 +186,14 @@ def say(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Say what a party says, in private."""
     row, party = _row(request, of), _party(request, "decisions.speak_own")
     form = forms.VoiceForm(request.POST, auto_id=f"{party.code}-%s")
-    if not form.is_valid():
-        return _shown(request, row, **{f"voice_{party.code}": form})
-    given = form.cleaned_data
 
     def write() -> str:
+        given = form.cleaned_data
         said = {"word": given["word"], "reason": given["reason"], "would_change": given["would_change"]}
         calling.say(by=request.seat, of=row.pk, party=party, seen=given["round"], **said)
         return f"What {party} says is kept. Nobody else sees it until all are shown; you can change it until then."
 
-    return _written(request, row, write)
+    return _taken(request, row, f"voice {party.code}", form, write)
 
 
 @require_POST
@@ -184,15 +228,15 @@ def reword(request: SeatRequest, of: UUID) -> HttpResponseBase:
     row = _row(request, of)
     if request.method == "GET":
         return redirect(address("decision", request.seat, row))
-    form = forms.WordingForm(request.POST)
-    if not form.is_valid():
-        return _shown(request, row, reword=form)
+    parties = parties_of(request.seat.alliance)
+    form = forms.WordingForm(request.POST, auto_id="reword-%s", schedule=read(row.schedule), parties=parties)
 
     def write() -> str:
-        calling.new_round(by=request.seat, of=row.pk, wording=form.cleaned_data["wording"], seen=form.cleaned_data["round"])
+        given = form.cleaned_data
+        calling.new_round(by=request.seat, of=row.pk, wording=given["wording"], terms=form.terms(), seen=given["round"])
         return "The next round is there. Everybody is asked again once its tests are passed."
 
-    return _written(request, row, write)
+    return _taken(request, row, "reword", form, write)
 
 
 @require_POST
@@ -200,16 +244,16 @@ def reword(request: SeatRequest, of: UUID) -> HttpResponseBase:
 def recuse(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Write down that somebody takes no part."""
     row = _row(request, of)
-    form = forms.RecuseForm(request.POST, people=people_to_recuse(request.seat, decision_of(row), timezone.localdate()))
-    if not form.is_valid():
-        return _shown(request, row, recuse=form)
+    form = forms.RecuseForm(
+        request.POST, people=people_to_recuse(request.seat, decision_of(row), timezone.localdate()), auto_id="recuse-%s"
+    )
 
     def write() -> str:
         person = Person.objects.get(pk=form.cleaned_data["person"])
         calling.recuse(by=request.seat, of=row.pk, person=person, reason=form.cleaned_data["reason"])
         return f"{person.name} takes no part in {row.reference}. Their deputy may speak."
 
-    return _written(request, row, write)
+    return _taken(request, row, "recuse", form, write)
 
 
 @require_POST
@@ -221,16 +265,14 @@ def endorse(request: SeatRequest, of: UUID) -> HttpResponseBase:
     if kind not in {"approval", "authority"}:
         raise Http404
     form = forms.EndorseForm(request.POST, auto_id=f"{kind}-{party.code}-%s")
-    if not form.is_valid():
-        return _shown(request, row, **{f"{kind}-{party.code}": form})
-    given = form.cleaned_data
 
     def write() -> str:
+        given = form.cleaned_data
         said = {"given_by": given["given_by"], "given_on": given["given_on"], "reason": given["reason"], "seen": given["round"]}
         done = concluding.endorse(by=request.seat, of=row.pk, party=party, kind=kind, is_given=given["says"] == "given", **said)
         return f"It is recorded for {party}. {STANDING_SENTENCES[done.standing]}"
 
-    return _written(request, row, write)
+    return _taken(request, row, f"{kind}-{party.code}", form, write)
 
 
 @require_POST
@@ -253,13 +295,14 @@ def ratify(request: SeatRequest, of: UUID) -> HttpResponseBase:
 def decline(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Write down that a party does not ratify a decision taken in writing."""
     row, party = _row(request, of), _party(request, "decisions.speak_own")
+    form = forms.ReasonForm(request.POST, auto_id=f"decline-{party.code}-%s")
 
     def write() -> str:
-        reason = request.POST.get("reason", "").replace("\x00", "").strip()[:2_000]
+        reason = form.cleaned_data["reason"]
         concluding.decline(by=request.seat, of=row.pk, meeting=_open_meeting(row), party=party, reason=reason)
         return f"{row.reference} is not ratified, and has lapsed."
 
-    return _written(request, row, write)
+    return _taken(request, row, f"decline {party.code}", form, write)
 
 
 def _open_meeting(row: Decision) -> Meeting:
@@ -296,14 +339,12 @@ def withdraw(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Take a proposal back."""
     row = _row(request, of)
     form = forms.ReasonForm(request.POST, auto_id="withdraw-%s")
-    if not form.is_valid():
-        return _shown(request, row, withdraw=form)
 
     def write() -> str:
         proposing.withdraw(by=request.seat, of=row.pk, reason=form.cleaned_data["reason"])
         return f"{row.reference} is taken back."
 
-    return _written(request, row, write)
+    return _taken(request, row, "withdraw", form, write)
 
 
 @require_POST
@@ -312,15 +353,13 @@ def follow(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Say what became of something that the decision leads to."""
     row = _row(request, of)
     form = forms.ConsequenceForm(request.POST, auto_id=f"{request.POST.get('kind', '')}-%s")
-    if not form.is_valid():
-        return _shown(request, row, **{f"follow_{request.POST.get('kind', '')}": form})
-    given = form.cleaned_data
 
     def write() -> str:
+        given = form.cleaned_data
         concluding.settle_consequence(by=request.seat, of=row.pk, kind=given["kind"], is_done=given["says"] == "done", note=given["note"])
         return "It is written down."
 
-    return _written(request, row, write)
+    return _taken(request, row, f"follow {request.POST.get('kind', '')}", form, write)
 
 
 @require_POST
@@ -329,15 +368,13 @@ def add_decision_paper(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Add a paper to a decision."""
     row = _row(request, of)
     form = forms.PaperForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _shown(request, row, paper=form)
 
     def write() -> str:
         upload = form.cleaned_data["paper"]
         made = add_paper(by=request.seat, name=upload.name, data=upload.read(MOST_BYTES + 1), decision=row)
         return f"“{made.name}” is added."
 
-    return _written(request, row, write)
+    return _taken(request, row, "paper", form, write)
 
 
 @require_GET
