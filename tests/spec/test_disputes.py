@@ -105,6 +105,23 @@ def test_it_is_withdrawn_or_comes_to_the_end_of_the_way():
         end_dispute(dispute(3), STEPS, "", day=RAISED)
 
 
+ACTS = [
+    (1, lambda one, day: escalate(one, STEPS, day=day)),
+    (1, lambda one, day: resolve(one, STEPS, "A revised proposal.", day=day)),
+    (1, lambda one, day: withdraw_dispute(one, STEPS, day=day)),
+    (3, lambda one, day: end_dispute(one, STEPS, "The owners continue.", day=day)),
+]
+
+
+@pytest.mark.parametrize(("step", "act"), ACTS)
+def test_nothing_is_done_with_it_on_a_day_before_its_step_began(step, act):
+    one = dispute(step, date(2024, 10, 14))
+
+    with pytest.raises(NoStep, match=r"came to its step on 14 October 2024\. Give that day or a later one\."):
+        act(one, date(2024, 10, 13))
+    assert act(one, date(2024, 10, 14)) != one
+
+
 def test_steps_go_up_one_by_one_in_time():
     with pytest.raises(AssertionError, match="one by one"):
         Dispute("D", RAISED, "A", "B", "?", (StepTaken(1, RAISED), StepTaken(3, RAISED)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from gainshare.core.kernel.formats import date_long
 from gainshare.core.kernel.problem import Fault
 from gainshare.core.kernel.working_days import ENGLAND, WorkingCalendar, working_days_after
 
@@ -142,7 +143,7 @@ def escalate(dispute: Dispute, steps: tuple[EscalationStep, ...], *, day: date) 
     """Return the dispute at its next step.
 
     Raises:
-        NoStep: it is settled, or at the last step.
+        NoStep: it is settled, or at the last step, or the day lies before the one on which its step began.
     """
     _check("escalate", dispute, steps, day)
     return replace(dispute, taken=(*dispute.taken, StepTaken(dispute.taken[-1].number + 1, day)))
@@ -152,7 +153,7 @@ def resolve(dispute: Dispute, steps: tuple[EscalationStep, ...], outcome: str, *
     """Return the dispute with what the parties agreed.
 
     Raises:
-        NoStep: it has ended already, or nothing is said of what was agreed.
+        NoStep: it has ended already, nothing is said of what was agreed, or the day lies before its step.
     """
     _check("resolve", dispute, steps, day)
     if not outcome.strip():
@@ -164,7 +165,7 @@ def withdraw_dispute(dispute: Dispute, steps: tuple[EscalationStep, ...], *, day
     """Return the dispute taken back by whoever raised it.
 
     Raises:
-        NoStep: it has ended already.
+        NoStep: it has ended already, or the day lies before its step.
     """
     _check("withdraw", dispute, steps, day)
     return replace(dispute, withdrawn_on=day)
@@ -174,7 +175,7 @@ def end_dispute(dispute: Dispute, steps: tuple[EscalationStep, ...], outcome: st
     """Return the dispute with what came of the last step, without agreement.
 
     Raises:
-        NoStep: there is a further step, or it has ended already, or nothing is said of what came of it.
+        NoStep: there is a further step, it has ended already, nothing is said of what came of it, or the day lies before its step.
     """
     _check("end", dispute, steps, day)
     if not outcome.strip():
@@ -186,3 +187,5 @@ def _check(act: DisputeAct, dispute: Dispute, steps: tuple[EscalationStep, ...],
     if not may_in_dispute(act, dispute, steps, day):
         standing = dispute_standing(dispute, steps, day)
         raise NoStep(f"{dispute.id} is {standing} at step {dispute.taken[-1].number}: it cannot be done now.")
+    if day < (began_on := dispute.taken[-1].started_on):
+        raise NoStep(f"{dispute.id} came to its step on {date_long(began_on)}. Give that day or a later one.")
