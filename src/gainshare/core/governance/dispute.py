@@ -63,7 +63,7 @@ class Dispute:
     resolved_on: date | None = None
     """The day on which the parties agreed."""
     outcome: str = ""
-    """What they agreed, or what came of the last step."""
+    """What they agreed, what came of the last step, or why it was taken back."""
     withdrawn_on: date | None = None
     """The day on which whoever raised it took it back."""
     ended_on: date | None = None
@@ -149,6 +149,20 @@ def escalate(dispute: Dispute, steps: tuple[EscalationStep, ...], *, day: date) 
     return replace(dispute, taken=(*dispute.taken, StepTaken(dispute.taken[-1].number + 1, day)))
 
 
+def escalate_for_party(dispute: Dispute, steps: tuple[EscalationStep, ...], *, day: date) -> Dispute:
+    """Return the dispute at its next step, taken there by the party that raised it: once the clock of its step has run out.
+
+    Raises:
+        NoStep: the step still has its time, or has no clock, or what `escalate` refuses.
+    """
+    gone_on = escalate(dispute, steps, day=day)
+    if dispute_standing(dispute, steps, day) == "overdue":
+        return gone_on
+    due_on = step_due_on(dispute, steps)
+    until = f"has until {date_long(due_on)}" if due_on else "has no clock"
+    raise NoStep(f"Step {dispute.taken[-1].number} of {dispute.id} {until}. Ask the chair or the alliance manager to take it to the next.")
+
+
 def resolve(dispute: Dispute, steps: tuple[EscalationStep, ...], outcome: str, *, day: date) -> Dispute:
     """Return the dispute with what the parties agreed.
 
@@ -161,14 +175,16 @@ def resolve(dispute: Dispute, steps: tuple[EscalationStep, ...], outcome: str, *
     return replace(dispute, resolved_on=day, outcome=outcome)
 
 
-def withdraw_dispute(dispute: Dispute, steps: tuple[EscalationStep, ...], *, day: date) -> Dispute:
-    """Return the dispute taken back by whoever raised it.
+def withdraw_dispute(dispute: Dispute, steps: tuple[EscalationStep, ...], reason: str, *, day: date) -> Dispute:
+    """Return the dispute taken back by whoever raised it, with the reason.
 
     Raises:
-        NoStep: it has ended already, or the day lies before its step.
+        NoStep: it has ended already, no reason is given, or the day lies before its step.
     """
     _check("withdraw", dispute, steps, day)
-    return replace(dispute, withdrawn_on=day)
+    if not reason.strip():
+        raise NoStep("Say why it is taken back.")
+    return replace(dispute, withdrawn_on=day, outcome=reason)
 
 
 def end_dispute(dispute: Dispute, steps: tuple[EscalationStep, ...], outcome: str, *, day: date) -> Dispute:
