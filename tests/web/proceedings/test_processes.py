@@ -26,12 +26,16 @@ from tests.web.proceedings.acting import (
 from tests.web.settlements.reading import tables, text_of
 from tests.web.small import NOW, make_small
 
+from gainshare.web.agreements import actions as agreeing
+from gainshare.web.agreements.queries import parties_to_approve
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.audit.models import Entry
 from gainshare.web.audit.verifying import faults_in
+from gainshare.web.governance.bindable import excluded_by
 from gainshare.web.governance.models import Endorsement, RecordedDecision, Schedule
 from gainshare.web.proceedings import processing
 from gainshare.web.proceedings.models import Process
+from gainshare.web.shared.behind import Behind
 
 ON = {"day": "10", "month": "11", "year": "2026"}
 
@@ -451,6 +455,85 @@ def test_an_exclusion_takes_the_decision_of_the_others_on_a_reserved_matter_and_
     assert "Small Charity is no longer a party from 1 January 2027 on." in shown
     assert "What was settled before stands as it was settled" in shown
     assert one.decision.reference == "DEC-021"
+
+
+def agreed_exclusion(small):
+    one = at_deciding(small, "exclusion")
+    binds(small, one, decided(small, excludes="CHA"))
+    return approves(small, one, "BRD", "TRU")
+
+
+def asked_for(version):
+    return [party.code for party in parties_to_approve(version)]
+
+
+LEADERS = {"BRD": "owner_leader", "TRU": "leader", "CHA": "charity_leader"}
+
+
+def approve_version(small, *codes):
+    for code in codes:
+        agreeing.approve(by=small.seat(LEADERS[code]), number=2, party=small.parties[code])
+
+
+@pytest.fixture
+def no_decision_needed(monkeypatch):
+    monkeypatch.setattr("gainshare.web.agreements.deciding.decision_behind", lambda *_: Behind())
+
+
+def test_a_party_is_not_asked_to_approve_the_version_by_which_it_is_excluded(small, no_decision_needed):
+    one = agreed_exclusion(small)
+    version = without_charity(small, is_approved=False)
+
+    assert asked_for(version) == ["BRD", "TRU"]
+    assert "Approve version 2" not in text_of(small.client("charity_leader").get("/").content.decode())
+    shown = text_of(small.client("manager").get(small.address("agreement_version", number=2)).content.decode())
+    assert "Small Charity Not needed Not asked: it is left out by an exclusion to which all others have agreed" in shown
+    with pytest.raises(Refused, match="Small Charity is not asked"):
+        approve_version(small, "CHA")
+    approve_version(small, "BRD", "TRU")
+
+    assert completes(small, one, version).ended_as == "complete"
+
+
+def test_until_all_others_have_agreed_the_party_is_asked_and_so_it_is_for_any_version_that_keeps_it(small):
+    one = at_deciding(small, "exclusion")
+    version = without_charity(small, is_approved=False)
+    assert asked_for(version) == ["BRD", "TRU", "CHA"]
+    binds(small, one, decided(small, excludes="CHA"))
+    approves(small, one, "BRD")
+    assert asked_for(version) == ["BRD", "TRU", "CHA"]
+    approves(small, one, "TRU")
+    assert asked_for(version) == ["BRD", "TRU"]
+
+    kept = agreed_version(small, parties_with(TRU="40%", CHA="60%"), number=3, is_approved=False)
+
+    assert asked_for(kept) == ["BRD", "TRU", "CHA"]
+
+
+def test_a_version_that_waited_for_the_excluded_party_alone_holds_with_the_last_approval_of_its_exclusion(small, no_decision_needed):
+    one = at_deciding(small, "exclusion")
+    version = without_charity(small, is_approved=False)
+    approve_version(small, "BRD", "TRU")
+    binds(small, one, decided(small, excludes="CHA"))
+    approves(small, one, "BRD")
+    version.refresh_from_db()
+    assert version.approved_at is None
+
+    approves(small, one, "TRU")
+
+    version.refresh_from_db()
+    assert version.approved_at is not None
+    assert Entry.objects.filter(action="agreement.completed").count() == 1
+    assert completes(small, one, version).ended_as == "complete"
+
+
+def test_the_excluded_party_has_no_voice_in_the_decision_on_the_version_that_leaves_it_out(small):
+    agreed_exclusion(small)
+    version = without_charity(small, is_approved=False)
+
+    assert excluded_by(small.alliance, [("agreement", str(version.pk), "version 2")]) == "CHA"
+    kept = agreed_version(small, parties_with(TRU="40%", CHA="60%"), number=3, is_approved=False)
+    assert excluded_by(small.alliance, [("agreement", str(kept.pk), "version 3")]) == ""
 
 
 # Leaving

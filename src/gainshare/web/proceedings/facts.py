@@ -89,19 +89,19 @@ def _approvals(one: Process) -> list[core.BoardApproval]:
 def others_of(one: Process) -> Sequence[Party]:
     """Return the parties whose approval a process takes: those of the agreement in force when it began, but the one that it is about."""
     version = version_in_force(one.alliance, one.started_on)
-    codes = {party.id for party in _members(version)} if version is not None else set()
+    codes = {party.id for party in members_by(version)} if version is not None else set()
     return [party for party in parties_of(one.alliance) if party.code in codes and party.code != one.party]
 
 
 def parties_for(kind: core.ProcessKind, alliance: Alliance) -> Sequence[Party]:
     """Return the parties that a process of a kind can be about: those of the agreement in force, of a termination the owners alone."""
     version = version_in_force(alliance, timezone.localdate())
-    members = _members(version) if version is not None else ()
+    members = members_by(version) if version is not None else ()
     codes = {party.id for party in members if kind != "termination" or "owner" in party.roles}
     return [party for party in parties_of(alliance) if party.code in codes]
 
 
-def _members(version: AgreementVersion) -> Sequence[AgreedParty]:
+def members_by(version: AgreementVersion) -> Sequence[AgreedParty]:
     """Return the members by a version on its first day."""
     agreement = agreement_in(version)
     month = month_period(Month.of(version.takes_effect_on), agreement.calendar)
@@ -119,7 +119,7 @@ def new_version(one: Process, version: AgreementVersion) -> core.NewVersion:
     since = version.takes_effect_on
     held = version_in_force(one.alliance, since)
     name = one.party.strip().lower()
-    found = [each for each in _members(version) if (each.name.lower() == name if one.kind == "admission" else each.id == one.party)]
+    found = [each for each in members_by(version) if (each.name.lower() == name if one.kind == "admission" else each.id == one.party)]
     shares = [share for each in found for share in (each.owner_share, each.non_owner_share) if share]
     is_held = held is not None and held.pk == version.pk
     return core.NewVersion(version.number, since, is_held, bool(found), bool(shares))

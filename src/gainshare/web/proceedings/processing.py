@@ -18,6 +18,7 @@ from gainshare.core.governance.process_terms import steps_of
 from gainshare.core.kernel.formats import date_long
 from gainshare.core.kernel.problem import Fault
 from gainshare.core.kernel.working_days import working_days_after
+from gainshare.web.agreements.actions import approve_if_nobody_is_awaited
 from gainshare.web.agreements.models import AgreementVersion
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Party
@@ -167,6 +168,7 @@ def bind_decision(*, by: Seat, of: UUID, decision: UUID) -> Process:
         one.decision, one.decided_on = found, today
         one.save()
         record_of("process.decided", by, one, {"after": {"decision": found.reference}}, names={"decision": found.reference})
+        approve_if_nobody_is_awaited(by=by)
         return one
 
 
@@ -207,6 +209,7 @@ def approve(*, by: Seat, of: UUID, said: Said) -> Process:
         )
         after = {"is_given": said.is_given, "given_by": said.given_by, "given_on": said.given_on, "reason": said.reason}
         record_of(f"process.{'approved' if said.is_given else 'not_approved'}", by, one, {"after": after}, said.party)
+        approve_if_nobody_is_awaited(by=by)  # a version that waited for the party that is excluded by now
         return one
 
 
