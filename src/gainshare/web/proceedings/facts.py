@@ -41,7 +41,7 @@ def value_of(one: Process) -> core.Process:
         started_on=one.started_on,
         steps=steps_of(kind, terms.leaving, terms.admission),  # type: ignore[arg-type]
         others=tuple(party.organisation.name for party in others_of(one)),
-        done=tuple(core.StepDone(step.step, step.done_on) for step in one.steps.all()),
+        done=tuple(core.StepDone(step.step, step.done_on, step.has_come) for step in one.steps.all()),
         decision=None if one.decision is None or one.decided_on is None else bound(one.decision, one.decided_on),
         approvals=tuple(_approvals(one)),
         version=None,  # what it was complete by is a fact of the row, and needs not be looked up again
@@ -54,6 +54,14 @@ def due_on(value: core.Process, step: core.ProcessStep) -> date | None:
     """Return the last day for a step of a process; None if it has no clock, has not begun, or bank holidays are not known."""
     try:
         return core.due_on(value, step)
+    except Fault:
+        return None
+
+
+def runs_until(value: core.Process, day: date) -> date | None:
+    """Return the last day of the step that a process is at, if it has not gone by; None too if bank holidays are not known."""
+    try:
+        return core.runs_until(value, day)
     except Fault:
         return None
 
@@ -80,10 +88,12 @@ def _approvals(one: Process) -> list[core.BoardApproval]:
     """Return what the parties' own boards said: with the decision, where it is on a reserved matter, and then of the process itself."""
     found = []
     if one.decision is not None:
-        given = one.decision.endorsements.filter(kind="approval").select_related("party__organisation")
-        found = [core.BoardApproval(each.party.organisation.name, each.is_given, each.given_on) for each in given]
-    own = one.approvals.select_related("party__organisation")
-    return [*found, *(core.BoardApproval(each.party.organisation.name, each.is_given, each.given_on) for each in own)]
+        given, name = one.decision.endorsements.filter(kind="approval").select_related("party__organisation"), one.decision.reference
+        found = [core.BoardApproval(each.party.organisation.name, each.is_given, each.given_on, name) for each in given]
+    for each in one.approvals.select_related("party__organisation", "decision"):
+        of = "" if each.decision is None else each.decision.reference
+        found.append(core.BoardApproval(each.party.organisation.name, each.is_given, each.given_on, of))
+    return found
 
 
 def others_of(one: Process) -> Sequence[Party]:

@@ -49,9 +49,19 @@ class StartForm(forms.Form):
         self.fields["started_on"].error_messages["invalid"] = f"{words.day} must be a real date, such as 10 11 2026"
 
 
-class StepForm(forms.Form):
-    """When a step was done, and what shows it."""
+ASKS = {"notice": "Did the party answer?", "plan": "Did the plan come?"}
+"""What is asked of the steps that wait for the party, by the name of the step."""
 
+
+class StepForm(forms.Form):
+    """When a step was done, and what shows it; of one that waits for the party, whether it came."""
+
+    step = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    came = forms.ChoiceField(
+        choices=[("yes", "Yes"), ("no", "No, and its last day has gone by")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether it came"},
+    )
     note = forms.CharField(
         label="What was done, and where it can be read",
         max_length=WORDS,
@@ -60,6 +70,13 @@ class StepForm(forms.Form):
         error_messages={"required": "Write what was done, and where it can be read"},
     )
     done_on = date_field(label="Done on", hint="For example, 10 11 2026")
+
+    def __init__(self, *args: Any, at: str, **more: Any) -> None:  # noqa: ANN401  # Django's own arguments
+        super().__init__(*args, **more)
+        if at in ASKS:
+            self.fields["came"].label = ASKS[at]
+        else:
+            del self.fields["came"]
 
 
 class DecisionForm(forms.Form):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.forms import BaseForm, Form
 from django.urls import reverse
 from django.utils import timezone
@@ -306,6 +307,9 @@ def _done_words(one: Process, value: core.Process, step: core.ProcessStep) -> st
         return f"{said}: {one.decision.reference}, {one.decision.title}"
     if row is None:
         return said
+    if not row.has_come:
+        last = f" by {date_long(row.due_on)}, its last day" if row.due_on else ""
+        return f"It did not come{last}. Gone on without it on {date_long(row.done_on)}. {row.note}".strip()
     late = f", after its last day, {date_long(row.due_on)}" if row.due_on and row.done_on > row.due_on else ""
     return f"{said}{late}. {row.note}".strip()
 
@@ -314,8 +318,9 @@ def _approvals(one: Process, value: core.Process) -> Sequence[Sequence[object]]:
     """Return what each party that is asked says, once the process has come to its decision."""
     if one.decision is None or not any(step.needs == "approvals" for step in value.steps):
         return ()
-    last = {approval.party: approval for approval in value.approvals}
-    own = {each.party.organisation.name: each for each in one.approvals.select_related("party__organisation")}
+    last = {approval.party: approval for approval in core.approvals_that_count(value)}
+    counted = one.approvals.filter(Q(decision=None) | Q(decision=one.decision)).select_related("party__organisation")
+    own = {each.party.organisation.name: each for each in counted}
     rows = []
     for party in value.others:
         found, written = last.get(party), own.get(party)
