@@ -241,7 +241,11 @@ def test_only_an_adopted_decision_can_be_chosen_and_the_page_says_why_recorded_o
 
     shown = page(small, one)
 
-    assert "No decision on it is adopted yet. Put the proposal to the leadership team first." in shown
+    assert "No decision on it is adopted yet. It waits for the decision that was put forward." in shown
+    assert "DEC-020 (draft)" in shown  # nobody was asked in a round of it
+    raw = small.client("manager").get(small.address("process", of=one.pk)).content.decode()
+    assert f'<a href="{small.address("decision", of=open_one.pk)}">DEC-020</a>' in raw
+    assert "Propose the decision" not in shown
     assert "Decisions that came with the alliance's own record cannot be chosen" in shown
     assert "Blocked" in shown
     answer = send(small, "decide_process", one, decision=open_one.pk)
@@ -250,6 +254,17 @@ def test_only_an_adopted_decision_can_be_chosen_and_the_page_says_why_recorded_o
     with pytest.raises(Refused, match="DEC-020 is not adopted"):
         binds(small, one, open_one)
     assert Process.objects.get(pk=one.pk).decision is None
+
+
+def test_once_nothing_came_of_what_was_put_forward_another_decision_can_be_proposed(small):
+    one, refused = at_deciding(small), decided(small, "DEC-020", standing="refused")
+    is_on(one, refused)
+
+    shown = page(small, one)
+
+    assert "No decision on it is adopted yet. Put the proposal to the leadership team first." in shown
+    assert "DEC-020 (refused)" in shown
+    assert "Propose the decision" in shown
 
 
 def test_the_decision_that_it_rests_on_is_bound_to_it_and_the_page_says_which(small):
