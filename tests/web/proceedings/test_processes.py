@@ -159,6 +159,7 @@ def test_the_same_form_again_is_the_same_process(small):
         ("admission", {"party": "Fernway", "reason": ""}, "Write what it would bring, and why now"),
         ("admission", {"party": "Fernway", "started_on_day": "31"}, "must be a real date, such as 10 11 2026"),
         ("admission", {"party": "Fernway", "started_on_day": "11"}, "Give today or an earlier day."),
+        ("exclusion", {"party": "CHA", "event": "insolvency", "started_on_year": "2010"}, "lies outside the years for which bank holidays"),
         ("exclusion", {"party": "XYZ", "event": "insolvency"}, "Choose a party of the list"),
         ("exclusion", {"party": "CHA"}, "Choose what sort of thing it is"),
         ("termination", {"party": "CHA"}, "Choose a party of the list"),  # no owner
@@ -206,7 +207,7 @@ def test_a_step_is_written_down_with_its_day_and_what_shows_it(small):
     [
         ({"note": "", **dated("done_on")}, "Write what was done, and where it can be read"),
         ({"note": "x", **dated("done_on", day="11")}, "It cannot have been done on a day that has not come."),
-        ({"note": "x", **dated("done_on", day="")}, "Done on must be a real date"),
+        ({"note": "x", **dated("done_on", day="")}, "The day on which it was done must be a real date"),
     ],
 )
 def test_a_step_without_its_proof_or_its_day_is_not_written_down(small, body, why):

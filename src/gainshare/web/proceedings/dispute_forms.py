@@ -72,7 +72,7 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Write what was said or offered"},
     )
-    said_on = date_field(label="When", hint="For example, 10 11 2026")
+    said_on = date_field(label="When", asks="the day on which it was said or offered", hint="For example, 10 11 2026")
 
     def __init__(self, *args: Any, parties: Iterable[Party], is_whole: bool, **more: Any) -> None:  # noqa: ANN401  # Django's own
         super().__init__(*args, **more)

@@ -69,7 +69,7 @@ class StepForm(forms.Form):
         help_text="Such as the minute, the paper or the deed",
         error_messages={"required": "Write what was done, and where it can be read"},
     )
-    done_on = date_field(label="Done on", hint="For example, 10 11 2026")
+    done_on = date_field(label="Done on", asks="the day on which it was done", hint="For example, 10 11 2026")
 
     def __init__(self, *args: Any, at: str, **more: Any) -> None:  # noqa: ANN401  # Django's own arguments
         super().__init__(*args, **more)
@@ -111,7 +111,7 @@ class ApproveForm(forms.Form):
         help_text="For example, trust board",
         error_messages={"required": "Enter who decided for it, such as trust board"},
     )
-    given_on = date_field(label="Decided on", hint="For example, 10 11 2026")
+    given_on = date_field(label="Decided on", asks="the day on which its board decided", hint="For example, 10 11 2026")
     reason = forms.CharField(
         label="Why not, if it does not approve", required=False, max_length=WORDS, widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -18,7 +18,7 @@ from gainshare.core.governance import process_acts as acts
 from gainshare.core.governance.process_terms import steps_of
 from gainshare.core.kernel.formats import date_long
 from gainshare.core.kernel.problem import Fault
-from gainshare.core.kernel.working_days import working_days_after
+from gainshare.core.kernel.working_days import ENGLAND
 from gainshare.web.agreements.actions import approve_if_nobody_is_awaited
 from gainshare.web.agreements.models import AgreementVersion
 from gainshare.web.alliances.access import Seat
@@ -75,8 +75,8 @@ def start(*, by: Seat, begun: Begun, link: Callable[[Process], str] | None = Non
         terms = read(schedule).terms
         with _refusing():
             steps = steps_of(begun.kind, terms.leaving, terms.admission)
-            if any(step.working_days for step in steps):
-                working_days_after(begun.started_on, 1)  # a day whose bank holidays are not known is refused
+        if any(step.working_days for step in steps):
+            _check_years(begun.started_on)
         _check_start(by, begun)
         made = Process.objects.create(
             alliance=by.alliance,
@@ -98,6 +98,16 @@ def start(*, by: Seat, begun: Begun, link: Callable[[Process], str] | None = Non
         words = f"{made.reference} has begun in {by.alliance.name}: {KINDS[begun.kind].name[:1].lower()}{KINDS[begun.kind].name[1:]}."
         tell_leads(by, kind="process", subject=f"{made.reference} has begun", what=words, link=partial(link, made) if link else None)
         return made
+
+
+def _check_years(started_on: date) -> None:
+    """Go on only if the working days of the steps can be counted from a day: its bank holidays are known."""
+    first, last = ENGLAND.years
+    if not first <= started_on.year <= last:
+        raise Refused(
+            f"{date_long(started_on)} lies outside the years for which bank holidays are known, {first} to {last}, so no working days can "
+            "be counted from it. Check the year."
+        )
 
 
 def _check_start(by: Seat, begun: Begun) -> None:
