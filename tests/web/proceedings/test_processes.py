@@ -626,6 +626,19 @@ def test_a_version_that_waited_for_the_excluded_party_alone_holds_with_the_last_
     assert completes(small, one, version).ended_as == "complete"
 
 
+def test_a_version_whose_day_has_gone_by_does_not_hold_by_the_last_approval_of_an_exclusion(small, clock, no_decision_needed):
+    one = at_excluding(small, clock)
+    version = without_charity(small, is_approved=False)
+    approve_version(small, "BRD", "TRU")
+    clock.now = datetime(2027, 1, 2, 10, tzinfo=UTC)
+    binds(small, one, decided(small, excludes="CHA"))
+
+    approves(small, one, "BRD", "TRU")
+
+    version.refresh_from_db()
+    assert version.approved_at is None
+
+
 def test_the_excluded_party_has_no_voice_in_the_decision_on_the_version_that_leaves_it_out(small, clock):
     agreed_exclusion(small, clock)
     version = without_charity(small, is_approved=False)

@@ -102,8 +102,7 @@ def approve(*, by: Seat, number: int, party: Party) -> AgreementVersion:
         given = set(found.approvals.values_list("party_id", flat=True))
         if party.pk in given:
             raise Refused(f"{party.organisation.name} has approved this version already.")
-        today = timezone.localdate()
-        if found.takes_effect_on < today and version_in_force(by.alliance, today) is not None:
+        if _has_gone_by(found):
             raise Refused("The day from which it was to hold has gone by. Withdraw it, and propose it again with a later day.")
         now = timezone.now()
         Approval.objects.create(version=found, party=party, given_by=by.person, given_at=now)
@@ -125,12 +124,12 @@ def approve_if_nobody_is_awaited(*, by: Seat) -> AgreementVersion | None:
     """Let the version that waits hold from its day if a party that it waited for is asked no more, and every other has approved it.
 
     Returns:
-        The version; None if none waits, or one still has to be approved.
+        The version; None if none waits, one still has to be approved, or the day from which it was to hold has gone by.
     """
     with transaction.atomic():
         _lock(by.alliance)
         found = open_proposal(by.alliance)
-        if found is None:
+        if found is None or _has_gone_by(found):
             return None
         given = set(found.approvals.values_list("party_id", flat=True))
         if not given or not {one.pk for one in parties_to_approve(found)} <= given:
@@ -139,6 +138,12 @@ def approve_if_nobody_is_awaited(*, by: Seat) -> AgreementVersion | None:
         content = {"after": {"number": found.number, "sha256": found.sha256, "by_every_party": True}}
         record("agreement.completed", by=by.person, alliance=by.alliance, subject=found, content=content)
         return found
+
+
+def _has_gone_by(version: AgreementVersion) -> bool:
+    """Return whether the day from which a version was to hold lies behind, so that it would change what has held since."""
+    today = timezone.localdate()
+    return version.takes_effect_on < today and version_in_force(version.alliance, today) is not None
 
 
 def _hold(version: AgreementVersion) -> None:
