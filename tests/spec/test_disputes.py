@@ -14,6 +14,7 @@ from gainshare.core.governance.dispute import (
     dispute_standing,
     end_dispute,
     escalate,
+    escalate_for_party,
     may_in_dispute,
     resolve,
     step_due_on,
@@ -86,6 +87,21 @@ def test_it_goes_up_below_the_last_step_and_ends_on_it(step, may_go_up, may_end)
     assert may_in_dispute("end", at, STEPS, RAISED) == may_end
 
 
+def test_the_party_that_raised_it_takes_it_on_once_its_clock_has_run_out():
+    last = date(2024, 10, 11)
+
+    with pytest.raises(NoStep, match=r"Step 1 of DIS-1 has until 11 October 2024\. Ask the chair"):
+        escalate_for_party(dispute(), STEPS, day=last)
+    assert escalate_for_party(dispute(), STEPS, day=date(2024, 10, 12)).taken[-1] == StepTaken(2, date(2024, 10, 12))
+
+
+def test_without_a_clock_it_is_not_for_the_party_to_take_it_on():
+    unclocked = (EscalationStep(1, "AMT", 0), *STEPS[1:])
+
+    with pytest.raises(NoStep, match=r"Step 1 of DIS-1 has no clock\. Ask the chair"):
+        escalate_for_party(dispute(), unclocked, day=date(2028, 1, 1))
+
+
 def test_it_is_resolved_with_what_was_agreed_at_any_step():
     resolved = resolve(dispute(2), STEPS, "A revised proposal.", day=date(2024, 10, 31))
 
@@ -97,12 +113,32 @@ def test_it_is_resolved_with_what_was_agreed_at_any_step():
 
 
 def test_it_is_withdrawn_or_comes_to_the_end_of_the_way():
-    assert withdraw_dispute(dispute(), STEPS, day=RAISED).withdrawn_on == RAISED
+    withdrawn = withdraw_dispute(dispute(), STEPS, "It is settled between us.", day=RAISED)
+    assert (withdrawn.withdrawn_on, withdrawn.outcome) == (RAISED, "It is settled between us.")
+    with pytest.raises(NoStep, match="Say why it is taken back"):
+        withdraw_dispute(dispute(), STEPS, " ", day=RAISED)
     assert end_dispute(dispute(3), STEPS, "The owners continue.", day=RAISED).outcome == "The owners continue."
     with pytest.raises(NoStep):
         end_dispute(dispute(1), STEPS, "Nothing.", day=RAISED)
     with pytest.raises(NoStep, match="Say what came"):
         end_dispute(dispute(3), STEPS, "", day=RAISED)
+
+
+ACTS = [
+    (1, lambda one, day: escalate(one, STEPS, day=day)),
+    (1, lambda one, day: resolve(one, STEPS, "A revised proposal.", day=day)),
+    (1, lambda one, day: withdraw_dispute(one, STEPS, "It is settled between us.", day=day)),
+    (3, lambda one, day: end_dispute(one, STEPS, "The owners continue.", day=day)),
+]
+
+
+@pytest.mark.parametrize(("step", "act"), ACTS)
+def test_nothing_is_done_with_it_on_a_day_before_its_step_began(step, act):
+    one = dispute(step, date(2024, 10, 14))
+
+    with pytest.raises(NoStep, match=r"came to its step on 14 October 2024\. Give that day or a later one\."):
+        act(one, date(2024, 10, 13))
+    assert act(one, date(2024, 10, 14)) != one
 
 
 def test_steps_go_up_one_by_one_in_time():

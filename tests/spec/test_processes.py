@@ -12,27 +12,31 @@ from gainshare.core.governance.process import (
     BoardApproval,
     BoundDecision,
     NewVersion,
-    NotNow,
     Process,
     StepDone,
     approvals_awaited,
-    approve,
-    bind_decision,
-    bind_version,
     current_step,
     due_on,
     may_in_process,
     notice_ends_on,
     rebased_from,
+    stage_of,
+    step_standing,
+)
+from gainshare.core.governance.process_acts import (
+    NotNow,
+    approve,
+    bind_decision,
+    bind_version,
+    go_on_without,
     record_step,
     rectify,
-    stage_of,
     start_leaving,
-    step_standing,
     withdraw_process,
 )
 from gainshare.core.governance.process_terms import AdmissionTerms, LeavingTerms, steps_of
 from gainshare.core.kernel.problem import Fault
+from gainshare.core.kernel.working_days import working_days_after
 
 LEAVING = LeavingTerms.model_validate(
     {
@@ -72,15 +76,21 @@ def yes(party, on=DAY):
 
 def everybody_approves(one):
     for party in approvals_awaited(one):
-        one = approve(one, yes(party), day=DAY)
+        one = approve(one, yes(party), day=day_after(one))
     return one
+
+
+def day_after(one):
+    """Return the first day on which a process can go on: after a review, the day after its last."""
+    last = max((step.on for step in one.done), default=one.started_on)
+    return due_on(one, current_step(one)) + timedelta(days=1) if stage_of(one) == "review" else last
 
 
 def at_deciding(kind, party="CHA"):
     """Return an admission whose interest and diligence are recorded, or a rectification after its review."""
     one = process(kind, party if kind == "exclusion" else "Fernway")
     while stage_of(one) != "deciding":
-        one = record_step(one, day=DAY)
+        one = record_step(one, day=day_after(one))
     return one
 
 
@@ -100,8 +110,8 @@ def test_what_may_be_done_with_an_admission():
 
 def test_what_may_be_done_with_a_rectification_and_an_exclusion():
     assert {stage: sorted(acts) for stage, acts in ALLOWED["exclusion"].items()} == {
-        "notice": ["record", "rectify", "withdraw"],
-        "plan": ["record", "rectify", "withdraw"],
+        "notice": ["go_on_without", "record", "rectify", "withdraw"],
+        "plan": ["go_on_without", "record", "rectify", "withdraw"],
         "review": ["propose_exclusion", "rectify", "withdraw"],
         "deciding": ["bind_decision", "withdraw"],
         "approving": ["approve", "withdraw"],
@@ -174,6 +184,28 @@ def test_every_partys_own_board_approves_an_admission():
         approve(one, yes("Fernway"), day=DAY)
     with pytest.raises(NotNow, match="a day that has not come"):
         approve(one, yes("TRU", DAY + timedelta(days=1)), day=DAY)
+    with pytest.raises(NotNow, match="TRU cannot have decided before P-01 began on 10 November 2026"):
+        approve(one, yes("TRU", DAY - timedelta(days=1)), day=DAY)
+
+
+def test_what_a_board_said_of_one_decision_does_not_count_for_another():
+    one = everybody_approves(bind_decision(at_deciding("admission"), ADOPTED, day=DAY))
+    superseded = replace(one, decision=replace(ADOPTED, is_adopted=False))
+
+    other = bind_decision(superseded, replace(ADOPTED, id="DEC-8"), day=DAY)
+
+    assert approvals_awaited(other) == PARTIES
+    assert approvals_awaited(bind_decision(superseded, ADOPTED, day=DAY)) == ()
+    assert stage_of(everybody_approves(other)) == "recording"
+
+
+def test_a_version_from_before_the_decision_completes_nothing():
+    decided = replace(ADOPTED, bound_on=date(2027, 1, 4))
+    one = record_step(everybody_approves(bind_decision(at_deciding("admission"), decided, day=DAY)), day=DAY)
+
+    with pytest.raises(NotNow, match="Version 2 takes effect on 1 January 2027, before P-01 was bound to DEC-7 on 4 January 2027"):
+        bind_version(one, JANUARY, day=DAY)
+    assert bind_version(one, replace(JANUARY, takes_effect_on=date(2027, 2, 1)), day=DAY).ended_as == "complete"
 
 
 @pytest.mark.parametrize(
@@ -209,27 +241,55 @@ def test_a_rectification_goes_from_notice_to_plan_to_review_and_is_put_right_at_
     one, seen = process("exclusion", "CHA"), []
     for _ in range(3):
         seen.append(stage_of(one))
-        assert stage_of(rectify(one, day=DAY)) == "rectified"
-        one = record_step(one, day=DAY)
+        assert stage_of(rectify(one, day=day_after(one))) == "rectified"
+        one = record_step(one, day=day_after(one))
 
     assert seen == ["notice", "plan", "review"]
     assert stage_of(one) == "deciding"
     with pytest.raises(NotNow, match="that comes first"):
-        rectify(one, day=DAY)
+        rectify(one, day=day_after(one))
+
+
+def test_an_exclusion_is_proposed_once_the_last_day_of_the_review_has_gone_by():
+    one = record_step(record_step(process("exclusion", "CHA"), day=DAY), day=DAY)
+    last = date(2026, 12, 8)  # twenty working days after 10 November 2026
+
+    assert due_on(one, current_step(one)) == last
+    with pytest.raises(NotNow, match=r"has until 8 December 2026\. The exclusion can be proposed from 9 December 2026 on"):
+        record_step(one, day=last)
+    assert stage_of(rectify(one, day=last)) == "rectified"
+    assert stage_of(record_step(one, day=last + timedelta(days=1))) == "deciding"
+
+
+def test_without_an_answer_or_a_plan_a_rectification_goes_on_once_their_last_day_has_gone_by():
+    one = process("exclusion", "CHA")
+    with pytest.raises(NotNow, match=r"CHA has until 24 November 2026\. P-01 can go on without it from 25 November 2026 on"):
+        go_on_without(one, day=date(2026, 11, 24))
+    one = go_on_without(one, day=date(2026, 11, 25))
+    with pytest.raises(NotNow, match="CHA has until 9 December 2026"):
+        go_on_without(one, day=date(2026, 12, 9))
+
+    one = go_on_without(one, day=date(2026, 12, 10))
+
+    assert stage_of(one) == "review"
+    assert [step.has_come for step in one.done] == [False, False]
+    with pytest.raises(NotNow, match="that comes first"):
+        go_on_without(one, day=date(2027, 6, 1))
 
 
 def test_an_exclusion_takes_a_decision_of_the_others_the_approval_of_every_remaining_party_and_shares_without_it():
     one = at_deciding("exclusion")
+    day = day_after(one)
     assert one.others == ("BRD", "TRU")
     with pytest.raises(NotNow, match="not on a reserved matter"):
-        bind_decision(one, replace(ADOPTED, is_reserved=False), day=DAY)
-    one = approve(bind_decision(one, ADOPTED, day=DAY), yes("BRD"), day=DAY)
+        bind_decision(one, replace(ADOPTED, is_reserved=False), day=day)
+    one = approve(bind_decision(one, ADOPTED, day=day), yes("BRD"), day=day)
     assert stage_of(one) == "approving"
-    one = approve(one, yes("TRU"), day=DAY)
+    one = approve(one, yes("TRU"), day=day)
     with pytest.raises(NotNow, match="CHA is still a party by version 2"):
-        bind_version(one, JANUARY, day=DAY)
+        bind_version(one, JANUARY, day=day)
 
-    assert stage_of(bind_version(one, WITHOUT, day=DAY)) == "excluded"
+    assert stage_of(bind_version(one, WITHOUT, day=day)) == "excluded"
 
 
 CLOCKS = [
@@ -338,6 +398,8 @@ VERSIONS = [
 MOVES = st.one_of(
     st.just(("next",)),
     st.just(("record",)),
+    st.just(("hasty",)),
+    st.just(("without",)),
     st.just(("rectify",)),
     st.sampled_from(DECISIONS).map(lambda one: ("decide", one)),
     st.tuples(st.just("approve"), st.sampled_from((*PARTIES, "Fernway")), st.booleans()),
@@ -350,12 +412,12 @@ def next_of(one):
     """Return the process with what it waits for, whatever that is."""
     stage = stage_of(one)
     if stage == "deciding":
-        return bind_decision(one, ADOPTED, day=DAY)
+        return bind_decision(one, ADOPTED, day=day_after(one))
     if stage == "approving":
         return everybody_approves(one)
     if stage == "rebasing":
-        return bind_version(one, JANUARY if one.kind == "admission" else WITHOUT, day=DAY)
-    return record_step(one, day=DAY)
+        return bind_version(one, JANUARY if one.kind == "admission" else WITHOUT, day=day_after(one))
+    return record_step(one, day=day_after(one))
 
 
 def moved(one, move):
@@ -363,11 +425,13 @@ def moved(one, move):
     what, *rest = move
     acts = {
         "next": lambda: next_of(one),
-        "record": lambda: record_step(one, day=DAY),
-        "rectify": lambda: rectify(one, day=DAY),
-        "decide": lambda: bind_decision(one, rest[0], day=DAY),
-        "approve": lambda: approve(one, BoardApproval(rest[0], rest[1], DAY), day=DAY),
-        "version": lambda: bind_version(one, rest[0], day=DAY),
+        "record": lambda: record_step(one, day=day_after(one)),
+        "hasty": lambda: record_step(one, day=max((step.on for step in one.done), default=DAY)),
+        "without": lambda: go_on_without(one, day=(due_on(one, current_step(one)) or one.started_on) + timedelta(days=1)),
+        "rectify": lambda: rectify(one, day=day_after(one)),
+        "decide": lambda: bind_decision(one, rest[0], day=day_after(one)),
+        "approve": lambda: approve(one, BoardApproval(rest[0], rest[1], DAY), day=day_after(one)),
+        "version": lambda: bind_version(one, rest[0], day=day_after(one)),
         "supersede": lambda: replace(one, decision=replace(one.decision, is_adopted=False)) if one.decision and not one.ended_as else one,
     }
     return acts[what]()
@@ -392,6 +456,7 @@ def test_no_order_of_acts_admits_or_excludes_a_party_without_its_adopted_decisio
         assert one.version.is_in_force_then
         assert one.version.takes_effect_on.day == 1
         assert one.version.has_share == (kind == "admission")
+        assert kind == "admission" or one.done[2].on > working_days_after(one.done[1].on, 20)
     else:
         assert one.version is None
         assert one.ended_as != "complete"

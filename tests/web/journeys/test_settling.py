@@ -254,7 +254,7 @@ def test_a_payment_is_recorded_taken_back_and_when_all_are_paid_so_is_the_settle
     pays(owner, payment, ("31", "9", "2026"), "INV-7701")
 
     # then the day is asked for again, and the three boxes and the reference hold what was typed
-    owner.reads("Paid on must be a real date, such as 26 11 2026")
+    owner.reads("The day on which it was paid must be a real date, such as 26 11 2026")
     form = owner.page.locator("details[open] form")
     typed = [form.get_by_label(label, exact=True).input_value() for label in ("Day", "Month", "Year", "Reference of the payment")]
     assert typed == ["31", "9", "2026", "INV-7701"]

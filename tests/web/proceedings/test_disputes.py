@@ -213,15 +213,62 @@ def test_whoever_raised_it_takes_it_back_and_nobody_else(small):
     assert send(small, "charity_leader", "withdraw_dispute", one).status_code == 403
     assert send(small, "manager", "withdraw_dispute", one).status_code == 403
 
-    assert send(small, "leader", "withdraw_dispute", one).status_code == 302
+    asked = send(small, "leader", "withdraw_dispute", one)
+    assert asked.status_code == 422
+    assert "Say in a few words why it is taken back" in text_of(asked.content.decode())
+    assert send(small, "leader", "withdraw_dispute", one, reason="The beds are let.").status_code == 302
 
     one.refresh_from_db()
     assert one.withdrawn_on == date(2026, 11, 10)
-    assert "It was taken back on 10 November 2026." in page(small, one)
+    assert "It was taken back on 10 November 2026. The beds are let." in re.sub(r"\s+", " ", page(small, one))
+    entry = Entry.objects.get(action="dispute.withdrawn")
+    assert "The beds are let." in entry.content.text
+
+
+def test_what_is_done_on_a_page_that_shows_a_step_which_it_has_left_is_refused(small):
+    one = raised(small)
+    shown = small.client("chair").get(small.address("dispute", of=one.pk)).content.decode()
+    assert '<input type="hidden" name="step" value="1" id="escalate_step">' in shown
+    send(small, "manager", "escalate_dispute", one, reason="Not settled.", step=1)
+
+    for who, route, body in [
+        ("chair", "escalate_dispute", {"reason": "Not settled."}),
+        ("chair", "resolve_dispute", {"outcome": "Half each."}),
+        ("leader", "withdraw_dispute", {"reason": "The beds are let."}),
+    ]:
+        answer = small.client(who).post(small.address(route, of=one.pk), {**body, "step": 1}, follow=True)
+        assert "The dispute has gone on to another step since you opened the page. Read it again." in text_of(answer.content.decode())
+
+    assert [number for number, *_ in steps(one)] == [1, 2]
+    assert actions() == ["dispute.raised", "dispute.escalated"]
+
+
+def test_the_last_step_is_not_ended_from_a_page_of_the_step_before(small):
+    one = raised(small)
+    for _ in range(3):
+        disputing.escalate(by=small.seat("manager"), of=one.pk, reason="Not settled.")
+
+    with pytest.raises(Refused, match="another step since you opened the page"):
+        disputing.end(by=small.seat("manager"), of=one.pk, outcome="The owners continue.", seen=3)
+
+
+def test_the_party_that_raised_it_takes_it_on_once_its_last_day_is_over(small, clock):
+    one = raised(small)
+    early = small.client("leader").post(small.address("escalate_dispute", of=one.pk), {"reason": "It is urgent."}, follow=True)
+    assert "Step 1 of DIS-01 has until 24 November 2026. Ask the chair" in text_of(early.content.decode())
+    assert "Go on to the next step" not in page(small, one, "leader")
+    clock.now = datetime(2026, 11, 25, 10, tzinfo=UTC)
+
+    assert "Go on to the next step" in page(small, one, "leader")
+    assert "Go on to the next step" not in page(small, one, "charity_leader")
+    assert send(small, "charity_leader", "escalate_dispute", one, reason="Nobody answered.").status_code == 403
+    send(small, "leader", "escalate_dispute", one, reason="Nobody answered.", step=1)
+
+    assert [number for number, *_ in steps(one)] == [1, 2]
 
 
 @pytest.mark.parametrize(("route", "body"), [("escalate_dispute", {"reason": "x"}), ("resolve_dispute", {"outcome": "x"})])
-@pytest.mark.parametrize("who", ["leader", "finance", "auditor", "lawyer"])
+@pytest.mark.parametrize("who", ["charity_leader", "finance", "auditor", "lawyer"])
 def test_only_the_manager_and_the_chair_take_it_on_its_way(small, who, route, body):
     one = raised(small)
 

@@ -26,12 +26,16 @@ from tests.web.proceedings.acting import (
 from tests.web.settlements.reading import tables, text_of
 from tests.web.small import NOW, make_small
 
+from gainshare.web.agreements import actions as agreeing
+from gainshare.web.agreements.queries import parties_to_approve
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.audit.models import Entry
 from gainshare.web.audit.verifying import faults_in
+from gainshare.web.governance.bindable import excluded_by
 from gainshare.web.governance.models import Endorsement, RecordedDecision, Schedule
 from gainshare.web.proceedings import processing
 from gainshare.web.proceedings.models import Process
+from gainshare.web.shared.behind import Behind
 
 ON = {"day": "10", "month": "11", "year": "2026"}
 
@@ -64,6 +68,17 @@ def actions():
 
 def at_deciding(small, kind="admission"):
     return records(small, begun(small, kind), 3)
+
+
+REVIEWED = datetime(2026, 12, 9, 10, tzinfo=UTC)
+"""The day after the last of a review that began on 10 November 2026."""
+
+
+def at_excluding(small, clock):
+    """Return a rectification whose exclusion was proposed as soon as it could be."""
+    one = records(small, begun(small, "exclusion"), 2)
+    clock.now = REVIEWED
+    return records(small, one, done_on=REVIEWED.date())
 
 
 def at_rebasing(small):
@@ -144,6 +159,7 @@ def test_the_same_form_again_is_the_same_process(small):
         ("admission", {"party": "Fernway", "reason": ""}, "Write what it would bring, and why now"),
         ("admission", {"party": "Fernway", "started_on_day": "31"}, "must be a real date, such as 10 11 2026"),
         ("admission", {"party": "Fernway", "started_on_day": "11"}, "Give today or an earlier day."),
+        ("exclusion", {"party": "CHA", "event": "insolvency", "started_on_year": "2010"}, "lies outside the years for which bank holidays"),
         ("exclusion", {"party": "XYZ", "event": "insolvency"}, "Choose a party of the list"),
         ("exclusion", {"party": "CHA"}, "Choose what sort of thing it is"),
         ("termination", {"party": "CHA"}, "Choose a party of the list"),  # no owner
@@ -191,7 +207,7 @@ def test_a_step_is_written_down_with_its_day_and_what_shows_it(small):
     [
         ({"note": "", **dated("done_on")}, "Write what was done, and where it can be read"),
         ({"note": "x", **dated("done_on", day="11")}, "It cannot have been done on a day that has not come."),
-        ({"note": "x", **dated("done_on", day="")}, "Done on must be a real date"),
+        ({"note": "x", **dated("done_on", day="")}, "The day on which it was done must be a real date"),
     ],
 )
 def test_a_step_without_its_proof_or_its_day_is_not_written_down(small, body, why):
@@ -226,7 +242,11 @@ def test_only_an_adopted_decision_can_be_chosen_and_the_page_says_why_recorded_o
 
     shown = page(small, one)
 
-    assert "No decision on it is adopted yet. Put the proposal to the leadership team first." in shown
+    assert "No decision on it is adopted yet. It waits for the decision that was put forward." in shown
+    assert "DEC-020 (draft)" in shown  # nobody was asked in a round of it
+    raw = small.client("manager").get(small.address("process", of=one.pk)).content.decode()
+    assert f'<a href="{small.address("decision", of=open_one.pk)}">DEC-020</a>' in raw
+    assert "Propose the decision" not in shown
     assert "Decisions that came with the alliance's own record cannot be chosen" in shown
     assert "Blocked" in shown
     answer = send(small, "decide_process", one, decision=open_one.pk)
@@ -235,6 +255,17 @@ def test_only_an_adopted_decision_can_be_chosen_and_the_page_says_why_recorded_o
     with pytest.raises(Refused, match="DEC-020 is not adopted"):
         binds(small, one, open_one)
     assert Process.objects.get(pk=one.pk).decision is None
+
+
+def test_once_nothing_came_of_what_was_put_forward_another_decision_can_be_proposed(small):
+    one, refused = at_deciding(small), decided(small, "DEC-020", standing="refused")
+    is_on(one, refused)
+
+    shown = page(small, one)
+
+    assert "No decision on it is adopted yet. Put the proposal to the leadership team first." in shown
+    assert "DEC-020 (refused)" in shown
+    assert "Propose the decision" in shown
 
 
 def test_the_decision_that_it_rests_on_is_bound_to_it_and_the_page_says_which(small):
@@ -381,7 +412,46 @@ def test_a_decision_that_is_superseded_before_the_end_has_to_be_replaced(small):
     with pytest.raises(Refused, match="“unanimous ALT recommendation”: that comes first"):
         completes(small, one, version)
     binds(small, one, decided(small, "DEC-022"))
+    rows = tables(small.client("manager").get(small.address("process", of=one.pk)).content.decode())["Approvals of the parties"]
+    assert [row[1:3] for row in rows] == [["Not asked yet", "–"]] * 3  # what the boards approved was another decision
+    approves(small, one, "BRD", "TRU", "CHA")
     assert completes(small, one, version).ended_as == "complete"
+
+
+def test_a_version_from_before_the_decision_does_not_complete_it(small, clock):
+    one, version = at_deciding(small), with_fernway(small)
+    clock.now = datetime(2027, 1, 4, 10, tzinfo=UTC)
+    binds(small, one, decided(small))
+    approves(small, one, "BRD", "TRU", "CHA")
+    records(small, one, done_on=clock.now.date())
+
+    answer = send(small, "complete_process", one, version=version.number)
+
+    assert "Version 2 takes effect on 1 January 2027, before ADM-01 was bound to DEC-021 on 4 January 2027." in text_of(
+        answer.content.decode()
+    )
+
+
+def test_a_board_has_not_decided_before_the_process_began(small):
+    one = at_deciding(small)
+    binds(small, one, decided(small))
+
+    answer = send(small, "approve_process", one, party="TRU", says="yes", given_by="board", **dated("given_on", day="9"))
+
+    assert "Small Trust cannot have decided before ADM-01 began on 10 November 2026." in text_of(answer.content.decode())
+
+
+def test_a_step_is_not_written_down_from_a_page_that_shows_the_one_before(small):
+    one = begun(small)
+    shown = small.client("manager").get(small.address("process", of=one.pk)).content.decode()
+    assert 'name="step" value="step-1"' in shown
+
+    for _ in range(2):
+        answer = send(small, "record_process", one, note="Letter.", step="step-1", **dated("done_on"))
+
+    assert answer.status_code == 422
+    assert "The process has gone on to another step since you opened the page." in text_of(answer.content.decode())
+    assert one.steps.count() == 1
 
 
 def test_the_database_too_refuses_an_admission_without_a_decision(small):
@@ -420,6 +490,39 @@ def test_beyond_its_day_a_step_is_late_and_can_still_be_done(small, clock):
     assert "The last day is 10 December 2026" in shown
 
 
+def test_without_a_plan_it_goes_on_only_once_its_last_day_has_gone_by(small, clock):
+    one = begun(small, "exclusion")
+    assert "Did the party answer?" in page(small, one)
+    nothing_said = send(small, "record_process", one, note="No answer.", **dated("done_on"))
+    assert "Say whether it came" in text_of(nothing_said.content.decode())
+
+    early = send(small, "record_process", one, note="No answer.", came="no", **dated("done_on"))
+
+    assert "Small Charity has until 24 November 2026. EXC-01 can go on without it from 25 November 2026 on." in text_of(
+        early.content.decode()
+    )
+    clock.now = datetime(2026, 11, 25, 10, tzinfo=UTC)
+    send(small, "record_process", one, note="Nobody answered.", came="no", **dated("done_on", day="25"))
+    shown = page(small, one)
+    assert "It did not come by 24 November 2026, its last day. Gone on without it on 25 November 2026. Nobody answered." in shown
+    assert "Did the plan come?" in shown
+
+
+def test_the_exclusion_is_proposed_once_the_days_of_the_review_are_over(small, clock):
+    one = records(small, begun(small, "exclusion"), 2)
+
+    shown = page(small, one)
+    answer = send(small, "record_process", one, note="It was not put right.", **dated("done_on"))
+
+    assert "The review has until 8 December 2026. The exclusion can be proposed from the day after." in shown
+    why = "The review of EXC-01 has until 8 December 2026. The exclusion can be proposed from 9 December 2026 on."
+    assert why in text_of(answer.content.decode())
+    clock.now = REVIEWED
+    assert "The review has until" not in page(small, one)
+    send(small, "record_process", one, note="It was not put right.", **dated("done_on", day="9", month="12"))
+    assert [step.step for step in one.steps.all()] == ["notice", "plan", "review"]
+
+
 def test_what_was_put_right_ends_it_and_nobody_is_excluded(small):
     one = begun(small, "exclusion")
 
@@ -431,8 +534,8 @@ def test_what_was_put_right_ends_it_and_nobody_is_excluded(small):
     assert actions()[-1] == "process.rectified"
 
 
-def test_an_exclusion_takes_the_decision_of_the_others_on_a_reserved_matter_and_their_boards_and_shares_without_it(small):
-    one = at_deciding(small, "exclusion")
+def test_an_exclusion_takes_the_decision_of_the_others_on_a_reserved_matter_and_their_boards_and_shares_without_it(small, clock):
+    one = at_excluding(small, clock)
     assert "It was put right" not in page(small, one)
     with pytest.raises(Refused, match="not on a reserved matter"):
         binds(small, one, decided(small, "DEC-020", reserved=(), excludes="CHA"))
@@ -451,6 +554,98 @@ def test_an_exclusion_takes_the_decision_of_the_others_on_a_reserved_matter_and_
     assert "Small Charity is no longer a party from 1 January 2027 on." in shown
     assert "What was settled before stands as it was settled" in shown
     assert one.decision.reference == "DEC-021"
+
+
+def agreed_exclusion(small, clock):
+    one = at_excluding(small, clock)
+    binds(small, one, decided(small, excludes="CHA"))
+    return approves(small, one, "BRD", "TRU")
+
+
+def asked_for(version):
+    return [party.code for party in parties_to_approve(version)]
+
+
+LEADERS = {"BRD": "owner_leader", "TRU": "leader", "CHA": "charity_leader"}
+
+
+def approve_version(small, *codes):
+    for code in codes:
+        agreeing.approve(by=small.seat(LEADERS[code]), number=2, party=small.parties[code])
+
+
+@pytest.fixture
+def no_decision_needed(monkeypatch):
+    monkeypatch.setattr("gainshare.web.agreements.deciding.decision_behind", lambda *_: Behind())
+
+
+def test_a_party_is_not_asked_to_approve_the_version_by_which_it_is_excluded(small, clock, no_decision_needed):
+    one = agreed_exclusion(small, clock)
+    version = without_charity(small, is_approved=False)
+
+    assert asked_for(version) == ["BRD", "TRU"]
+    assert "Approve version 2" not in text_of(small.client("charity_leader").get("/").content.decode())
+    shown = text_of(small.client("manager").get(small.address("agreement_version", number=2)).content.decode())
+    assert "Small Charity Not needed Not asked: it is left out by an exclusion to which all others have agreed" in shown
+    with pytest.raises(Refused, match="Small Charity is not asked"):
+        approve_version(small, "CHA")
+    approve_version(small, "BRD", "TRU")
+
+    assert completes(small, one, version).ended_as == "complete"
+
+
+def test_until_all_others_have_agreed_the_party_is_asked_and_so_it_is_for_any_version_that_keeps_it(small, clock):
+    one = at_excluding(small, clock)
+    version = without_charity(small, is_approved=False)
+    assert asked_for(version) == ["BRD", "TRU", "CHA"]
+    binds(small, one, decided(small, excludes="CHA"))
+    approves(small, one, "BRD")
+    assert asked_for(version) == ["BRD", "TRU", "CHA"]
+    approves(small, one, "TRU")
+    assert asked_for(version) == ["BRD", "TRU"]
+
+    kept = agreed_version(small, parties_with(TRU="40%", CHA="60%"), number=3, is_approved=False)
+
+    assert asked_for(kept) == ["BRD", "TRU", "CHA"]
+
+
+def test_a_version_that_waited_for_the_excluded_party_alone_holds_with_the_last_approval_of_its_exclusion(small, clock, no_decision_needed):
+    one = at_excluding(small, clock)
+    version = without_charity(small, is_approved=False)
+    approve_version(small, "BRD", "TRU")
+    binds(small, one, decided(small, excludes="CHA"))
+    approves(small, one, "BRD")
+    version.refresh_from_db()
+    assert version.approved_at is None
+
+    approves(small, one, "TRU")
+
+    version.refresh_from_db()
+    assert version.approved_at is not None
+    assert Entry.objects.filter(action="agreement.completed").count() == 1
+    assert completes(small, one, version).ended_as == "complete"
+
+
+def test_a_version_whose_day_has_gone_by_does_not_hold_by_the_last_approval_of_an_exclusion(small, clock, no_decision_needed):
+    one = at_excluding(small, clock)
+    version = without_charity(small, is_approved=False)
+    approve_version(small, "BRD", "TRU")
+    clock.now = datetime(2027, 1, 2, 10, tzinfo=UTC)
+    binds(small, one, decided(small, excludes="CHA"))
+
+    approves(small, one, "BRD", "TRU")
+
+    version.refresh_from_db()
+    assert version.approved_at is None
+
+
+def test_the_excluded_party_has_no_voice_in_the_decision_on_the_version_that_leaves_it_out(small, clock):
+    agreed_exclusion(small, clock)
+    version = without_charity(small, is_approved=False)
+
+    assert excluded_by(small.alliance, [("agreement", str(version.pk), "version 2")]) == "CHA"
+    kept = agreed_version(small, parties_with(TRU="40%", CHA="60%"), number=3, is_approved=False)
+    assert excluded_by(small.alliance, [("agreement", str(kept.pk), "version 3")]) == ""
 
 
 # Leaving

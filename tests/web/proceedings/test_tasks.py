@@ -1,6 +1,6 @@
 """What disputes and processes put on somebody's desk."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,7 +8,9 @@ from tests.web.proceedings.acting import begun
 from tests.web.settlements.reading import text_of
 from tests.web.small import NOW
 
+from gainshare.web.governance.models import Appointment
 from gainshare.web.proceedings import disputing
+from gainshare.web.proceedings.models import Dispute
 from gainshare.web.proceedings.tasks import tasks_of
 
 LATER = datetime(2026, 11, 25, 10, tzinfo=UTC)
@@ -47,6 +49,24 @@ def test_a_party_has_what_it_raised_or_is_asked_for(small):
 @pytest.mark.parametrize("who", ["auditor", "analyst", "partner", "contributor"])
 def test_others_have_none_of_it(small, who):
     assert told(small, who) == []
+
+
+def test_a_step_is_on_the_desk_of_everybody_who_sits_on_the_body_that_has_it(small):
+    one = Dispute.objects.get()
+    assert told(small, "owner_leader") == told(small, "partner") == []
+    disputing.escalate(by=small.seat("manager"), of=one.pk, reason="Not settled.")
+
+    at_the_team = ("DIS-01, with Leadership team: Whether the cost is allowable", "in progress", "Due 8 Dec 2026", False)
+
+    assert told(small, "owner_leader") == told(small, "partner") == told(small, "deputy") == [at_the_team]
+    assert told(small, "contributor") == []
+
+
+def test_who_no_longer_sits_on_the_body_has_it_no_more(small):
+    disputing.escalate(by=small.seat("manager"), of=Dispute.objects.get().pk, reason="Not settled.")
+    Appointment.objects.filter(person=small.people["owner_leader"]).update(ends_on=NOW.date() - timedelta(days=1))
+
+    assert told(small, "owner_leader") == []
 
 
 def test_beyond_its_last_day_a_step_is_late(small):

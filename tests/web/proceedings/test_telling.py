@@ -62,7 +62,7 @@ def test_whoever_takes_a_dispute_back_says_so_to_the_others(small):
     one = raised(small)
     told()
 
-    disputing.withdraw(by=small.seat("leader"), of=one.pk, link=link)
+    disputing.withdraw(by=small.seat("leader"), of=one.pk, reason="It is settled between us.", link=link)
 
     assert told() == all_but("leader", "DIS-01 is over")
 

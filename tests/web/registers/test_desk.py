@@ -9,6 +9,7 @@ from tests.web.registers.reading import rows_of, text_of
 
 from gainshare.core.governance.register import Item, Risk, RiskScore, rescore
 from gainshare.web.registers.bringing import bring_registers
+from gainshare.web.registers.risk_actions import warn
 from gainshare.web.registers.tasks import tasks_of
 
 NOW = datetime(2026, 11, 10, 10, tzinfo=UTC)
@@ -60,6 +61,29 @@ def test_people_of_a_party_see_what_their_party_looks_after(filled):
         ("Action A-003: Do 3", "due soon", "Due 17 Nov 2026", False),
         ("Milestone TA1.1: Reach 1", "overdue", "Due 9 Nov 2026", True),
     ]
+
+
+def test_a_commitment_that_is_late_or_due_soon_is_there_and_an_idea_is_not(small):
+    late, soon, far = (action(number, due_on=date(2026, 11, day), kind="commitment") for number, day in ((1, 9), (2, 12), (3, 27)))
+    bring(small, actions=[late, soon, far])
+
+    tasks = tasks_of(small.seat("contributor"), NOW)
+
+    assert [(one.words, one.status, one.is_late) for one in tasks] == [
+        ("Commitment C-001: Do 1", "overdue", True),
+        ("Commitment C-002: Do 2", "due soon", False),
+    ]
+
+
+def test_an_early_warning_is_there_at_once_however_far_its_day(small):
+    bring(small, risks=[risk(1, review_on=date(2027, 1, 10))])
+    of, due_on = small.alliance.risks.get(), date(2027, 3, 1)
+    what = {"text": "Ask for the figures.", "owner_party": "TRU", "owner_post": "director"}
+    warn(by=small.seat("manager"), of=of.pk, seen=of.row_version, due_on=due_on, **what)
+
+    tasks = tasks_of(small.seat("contributor"), NOW)
+
+    assert [(one.words, one.status, one.due) for one in tasks] == [("Action A-001: Ask for the figures.", "open", "Due 1 Mar 2027")]
 
 
 def test_the_manager_sees_what_everybody_looks_after(filled):

@@ -81,8 +81,9 @@ WRONG = [
     ({"text": " "}, "Say what the action is"),
     ({"owner_party": ""}, "Choose who looks after it"),
     ({"owner_post": ""}, "Enter the post of whoever looks after it"),
-    ({"due_on_day": ""}, "Due must be a real date"),
-    ({"due_on_day": "", "due_on_month": "", "due_on_year": ""}, "Enter due"),
+    ({"due_on_day": ""}, "The day on which it is due must be a real date"),
+    ({"due_on_day": "", "due_on_month": "", "due_on_year": ""}, "Enter the day on which it is due"),
+    ({"text": "x" * 2001}, "Use at most 2000 characters: there are 2001"),
     ({"due_on_day": "9"}, "It cannot be due on a day that has passed."),
 ]
 

@@ -112,6 +112,19 @@ def test_a_milestone_gets_another_day_with_a_reason_and_the_history_says_both(sm
     assert last(small)[0] == "milestone.changed"
 
 
+def test_no_milestone_is_due_before_the_alliance_began(small, pooled):
+    client, address = small.client("manager"), small.address("add_milestone", of=pooled.pk)
+    typed = {"name": "Deed signed", "due_on_day": "31", "due_on_month": "3", "due_on_year": "2024", "seen": pooled.row_version}
+
+    why = "The alliance began on 1 April 2024, so nothing was due before. Give that day or a later one."
+    assert why in text_of(client.post(address, typed, follow=True))
+    with pytest.raises(Refused, match="The alliance began on 1 April 2024"):
+        plan_actions.change_milestone(
+            by=small.seat("manager"), of=pooled.pk, seen=3, number=1, aimed=Aimed("Deed signed", date(2024, 3, 31)), reason="Earlier."
+        )
+    assert Milestone.objects.count() == 2
+
+
 def test_a_milestone_is_dropped_with_a_reason_and_stays_in_the_plan(small, pooled):
     seat = small.seat("manager")
     aimed = Aimed("Deed signed", date(2026, 11, 1), is_dropped=True)

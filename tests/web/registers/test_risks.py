@@ -130,8 +130,13 @@ def test_the_first_risk_of_an_alliance_is_r_01(small):
 WRONG = [
     ({"title": ""}, "Say what the risk is called"),
     ({"residual_value": "26"}, "The score that is left is 25 or less"),
+    (
+        {"residual_value": "13"},
+        "No likelihood × impact comes to 13, so it cannot be the score that is left. Enter one of 1, 2, 3,",
+    ),
+    ({"review_on_day": "", "review_on_month": "", "review_on_year": ""}, "Enter the day of the next review"),
     ({"owner_party": "XYZ"}, "Choose a party or a body of the list"),
-    ({"review_on_day": "31"}, "Next review must be a real date"),
+    ({"review_on_day": "31"}, "The day of the next review must be a real date"),
     ({"review_on_year": "2025"}, "The next review cannot be on a day that has passed."),
     ({"money_low": "5"}, "Enter both the least and the most it would cost, or neither"),
     ({"money_low": "9", "money_high": "5"}, "The most it would cost is at least the least"),

@@ -45,7 +45,7 @@ def end_dispute(small):
 
 
 def withdraw_dispute(small):
-    return small.address("withdraw_dispute", of=raised(small).pk), "leader", {}
+    return small.address("withdraw_dispute", of=raised(small).pk), "leader", {"reason": "It is settled between us."}
 
 
 def start_process(small):

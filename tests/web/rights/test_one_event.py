@@ -336,7 +336,7 @@ def test_joining_with_a_new_account_is_one_entry_beside_the_sign_in(small, clien
 def test_a_form_that_says_nothing_changes_nothing(name, small):
     address, who, _ = CHANGES[name](small)
     client = small.client(who)
-    needs_nothing = {"close_period", "remove_evidence", "withdraw_invitation", "export", "invitation", "withdraw_dispute"}
+    needs_nothing = {"close_period", "remove_evidence", "withdraw_invitation", "export", "invitation"}
     needs_nothing |= governance_changes.NEED_NOTHING
     before = Entry.objects.exclude(action__startswith="session.").count()
 

@@ -236,6 +236,31 @@ def test_a_date_that_is_none_is_shown_again_with_what_to_do():
     assert form.cleaned_data["invoiced"].isoformat() == "2026-11-26"
 
 
+ASKED = [
+    ({"label": "Due", "asks": "the day on which it is due"}, "Enter the day on which it is due"),
+    ({"label": "The day of the check"}, "Enter the day of the check"),
+    ({"label": "First day"}, "Enter the first day"),
+    ({"label": "Day"}, "Enter the day"),
+    ({"label": "Decided on"}, "Enter the day: decided on"),
+]
+
+
+@pytest.mark.parametrize(("given", "said"), ASKED)
+def test_a_day_that_is_missing_is_asked_for_in_a_sentence(given, said):
+    with pytest.raises(forms.ValidationError, match=f"^\\['{said}'\\]$"):
+        date_field(**given).clean("")
+
+
+def test_what_is_too_long_or_too_large_is_said_plainly():
+    class Sent(forms.Form):
+        name = forms.CharField(max_length=3)
+        count = forms.IntegerField(max_value=5)
+
+    form = Sent({"name": "Four", "count": "6"})
+
+    assert form.errors == {"name": ["Use at most 3 characters: there are 4"], "count": ["Enter 5 or less"]}
+
+
 def test_a_set_of_forms_has_one_summary_and_small_fields_for_tables():
     lines = forms.formset_factory(Costs, extra=2)({"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0", "form-1-name": "Rent"})
     lines.is_valid()

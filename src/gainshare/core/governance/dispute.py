@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from gainshare.core.kernel.formats import date_long
 from gainshare.core.kernel.problem import Fault
 from gainshare.core.kernel.working_days import ENGLAND, WorkingCalendar, working_days_after
 
@@ -62,7 +63,7 @@ class Dispute:
     resolved_on: date | None = None
     """The day on which the parties agreed."""
     outcome: str = ""
-    """What they agreed, or what came of the last step."""
+    """What they agreed, what came of the last step, or why it was taken back."""
     withdrawn_on: date | None = None
     """The day on which whoever raised it took it back."""
     ended_on: date | None = None
@@ -142,17 +143,31 @@ def escalate(dispute: Dispute, steps: tuple[EscalationStep, ...], *, day: date) 
     """Return the dispute at its next step.
 
     Raises:
-        NoStep: it is settled, or at the last step.
+        NoStep: it is settled, or at the last step, or the day lies before the one on which its step began.
     """
     _check("escalate", dispute, steps, day)
     return replace(dispute, taken=(*dispute.taken, StepTaken(dispute.taken[-1].number + 1, day)))
+
+
+def escalate_for_party(dispute: Dispute, steps: tuple[EscalationStep, ...], *, day: date) -> Dispute:
+    """Return the dispute at its next step, taken there by the party that raised it: once the clock of its step has run out.
+
+    Raises:
+        NoStep: the step still has its time, or has no clock, or what `escalate` refuses.
+    """
+    gone_on = escalate(dispute, steps, day=day)
+    if dispute_standing(dispute, steps, day) == "overdue":
+        return gone_on
+    due_on = step_due_on(dispute, steps)
+    until = f"has until {date_long(due_on)}" if due_on else "has no clock"
+    raise NoStep(f"Step {dispute.taken[-1].number} of {dispute.id} {until}. Ask the chair or the alliance manager to take it to the next.")
 
 
 def resolve(dispute: Dispute, steps: tuple[EscalationStep, ...], outcome: str, *, day: date) -> Dispute:
     """Return the dispute with what the parties agreed.
 
     Raises:
-        NoStep: it has ended already, or nothing is said of what was agreed.
+        NoStep: it has ended already, nothing is said of what was agreed, or the day lies before its step.
     """
     _check("resolve", dispute, steps, day)
     if not outcome.strip():
@@ -160,21 +175,23 @@ def resolve(dispute: Dispute, steps: tuple[EscalationStep, ...], outcome: str, *
     return replace(dispute, resolved_on=day, outcome=outcome)
 
 
-def withdraw_dispute(dispute: Dispute, steps: tuple[EscalationStep, ...], *, day: date) -> Dispute:
-    """Return the dispute taken back by whoever raised it.
+def withdraw_dispute(dispute: Dispute, steps: tuple[EscalationStep, ...], reason: str, *, day: date) -> Dispute:
+    """Return the dispute taken back by whoever raised it, with the reason.
 
     Raises:
-        NoStep: it has ended already.
+        NoStep: it has ended already, no reason is given, or the day lies before its step.
     """
     _check("withdraw", dispute, steps, day)
-    return replace(dispute, withdrawn_on=day)
+    if not reason.strip():
+        raise NoStep("Say why it is taken back.")
+    return replace(dispute, withdrawn_on=day, outcome=reason)
 
 
 def end_dispute(dispute: Dispute, steps: tuple[EscalationStep, ...], outcome: str, *, day: date) -> Dispute:
     """Return the dispute with what came of the last step, without agreement.
 
     Raises:
-        NoStep: there is a further step, or it has ended already, or nothing is said of what came of it.
+        NoStep: there is a further step, it has ended already, nothing is said of what came of it, or the day lies before its step.
     """
     _check("end", dispute, steps, day)
     if not outcome.strip():
@@ -186,3 +203,5 @@ def _check(act: DisputeAct, dispute: Dispute, steps: tuple[EscalationStep, ...],
     if not may_in_dispute(act, dispute, steps, day):
         standing = dispute_standing(dispute, steps, day)
         raise NoStep(f"{dispute.id} is {standing} at step {dispute.taken[-1].number}: it cannot be done now.")
+    if day < (began_on := dispute.taken[-1].started_on):
+        raise NoStep(f"{dispute.id} came to its step on {date_long(began_on)}. Give that day or a later one.")

@@ -1,4 +1,4 @@
-"""Ways into and out of the alliance as facts: which step each is at, until when, and what may be done. No act makes up for a decision.
+"""Ways into and out of the alliance as facts: which step each is at, until when, and what may be done with it.
 
 An admission goes by the steps of the schedule. A rectification ends with what was put right, or leads to the proposal to exclude. Whoever
 leaves gives notice. Each is complete only with a version of the agreement whose shares are re-based from the first of a month.
@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import calendar as gregorian
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from gainshare.core.kernel.formats import date_long
 from gainshare.core.kernel.period import Month
 from gainshare.core.kernel.working_days import ENGLAND, WorkingCalendar, working_days_after
 
@@ -25,8 +24,9 @@ Stage = Literal[
     "recording", "notice", "plan", "review", "deciding", "approving", "rebasing", "admitted", "excluded", "left", "rectified", "withdrawn"
 ]
 """Where a process stands. `recording`: at a step of an admission that is written down when done. `withdrawn`: it was taken back."""
-ProcessAct = Literal["record", "propose_exclusion", "bind_decision", "approve", "bind_version", "rectify", "withdraw"]
-"""What is done with a process. `propose_exclusion`: the review found that it was not put right. `bind_version`: the shares are re-based."""
+ProcessAct = Literal["record", "go_on_without", "propose_exclusion", "bind_decision", "approve", "bind_version", "rectify", "withdraw"]
+"""What is done with a process. `go_on_without`: the answer or the plan did not come by its last day. `propose_exclusion`: the review found
+that it was not put right. `bind_version`: the shares are re-based."""
 StepStanding = Literal["done", "due", "late", "to_come"]
 """Where a step stands: `due` if it is the one that the process is at, `late` beyond its day."""
 
@@ -45,8 +45,8 @@ _LEAVING: Mapping[Stage, frozenset[ProcessAct]] = {
 ALLOWED: Mapping[ProcessKind, Mapping[Stage, frozenset[ProcessAct]]] = {
     "admission": {"recording": _OUT | {"record"}, **_TO_BE_AGREED, "admitted": frozenset()},
     "exclusion": {
-        "notice": _OUT | {"record", "rectify"},
-        "plan": _OUT | {"record", "rectify"},
+        "notice": _OUT | {"record", "go_on_without", "rectify"},
+        "plan": _OUT | {"record", "go_on_without", "rectify"},
         "review": _OUT | {"propose_exclusion", "rectify"},
         **_TO_BE_AGREED,
         "excluded": frozenset(),
@@ -85,6 +85,8 @@ class StepDone:
     """Which."""
     on: date
     """The day."""
+    has_come: bool = True
+    """Whether what it waits for came; the process went on without it otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ class BoardApproval:
     """Whether it approves."""
     given_on: date
     """The day."""
+    decision: str = ""
+    """The decision to which it was given: for another it does not count. Empty if the process rested on none yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,16 +171,6 @@ class Process:
         assert self.party not in self.others, "a party does not approve what a process does with it"
 
 
-class NotNow(ValueError):
-    """Something may not be done with a process as it stands; the message says why, and what it takes."""
-
-
-def start_leaving(process: Process) -> Process:
-    """Return a withdrawal or a termination whose notice was given on the day on which it began."""
-    assert process.kind in {"withdrawal", "termination"}, "a notice begins a withdrawal or a termination"
-    return replace(process, done=(StepDone("notice", process.started_on),))
-
-
 def stage_of(process: Process) -> Stage:
     """Return where a process stands, worked out from the facts."""
     if process.ended_as == "rectified":
@@ -210,9 +204,15 @@ def is_step_done(process: Process, step: ProcessStep) -> bool:
 
 
 def approvals_awaited(process: Process) -> tuple[str, ...]:
-    """Return the parties that have not approved, in the order of the agreement."""
-    last = {one.party: one.is_given for one in process.approvals}
+    """Return the parties that have not approved what the process rests on now, in the order of the agreement."""
+    last = {one.party: one.is_given for one in approvals_that_count(process)}
     return tuple(party for party in process.others if not last.get(party, False))
+
+
+def approvals_that_count(process: Process) -> tuple[BoardApproval, ...]:
+    """Return what the parties' own boards have said, without what they said of a decision on which the process no longer rests."""
+    now = "" if process.decision is None else process.decision.id
+    return tuple(one for one in process.approvals if one.decision in ("", now))
 
 
 def step_began_on(process: Process, step: ProcessStep) -> date | None:
@@ -231,7 +231,7 @@ def step_done_on(process: Process, step: ProcessStep) -> date | None:
     if step.needs == "decision":
         return process.decision.bound_on if process.decision is not None else None
     if step.needs == "approvals":
-        return max((one.given_on for one in process.approvals if one.is_given), default=None)
+        return max((one.given_on for one in approvals_that_count(process) if one.is_given), default=None)
     if step.needs == "version":
         return process.ended_on
     return next((one.on for one in process.done if one.step == step.id), None)
@@ -261,6 +261,16 @@ def step_standing(process: Process, step: ProcessStep, day: date, calendar: Work
     return "late" if last is not None and day > last else "due"
 
 
+def runs_until(process: Process, day: date, calendar: WorkingCalendar = ENGLAND) -> date | None:
+    """Return the last day of the step that a process is at, as long as it has not gone by on a day; None if it has, or has no clock.
+
+    Raises:
+        Fault: the bank holidays of the year are not known.
+    """
+    last = due_on(process, current_step(process), calendar)
+    return last if last is not None and day <= last else None
+
+
 def notice_ends_on(process: Process) -> date | None:
     """Return the last day of a notice: the day of the same number so many months on, or the last of a shorter month; None without one."""
     months = max((step.months for step in process.steps), default=0)
@@ -285,96 +295,3 @@ def rebased_from(process: Process) -> date | None:
 def may_in_process(act: ProcessAct, process: Process) -> bool:
     """Return whether something may be done with a process where it stands."""
     return act in ALLOWED[process.kind][stage_of(process)]
-
-
-def record_step(process: Process, *, day: date) -> Process:
-    """Return the process with its current step recorded as done; for the review, that the exclusion is proposed.
-
-    Raises:
-        NotNow: it is not at a step that is recorded.
-    """
-    _check("propose_exclusion" if stage_of(process) == "review" else "record", process, day)
-    return replace(process, done=(*process.done, StepDone(current_step(process).id, day)))
-
-
-def rectify(process: Process, *, day: date) -> Process:
-    """Return the process as put right: nobody is excluded.
-
-    Raises:
-        NotNow: it is no rectification, or the exclusion has been proposed already.
-    """
-    _check("rectify", process, day)
-    return replace(process, ended_on=day, ended_as="rectified")
-
-
-def withdraw_process(process: Process, *, day: date) -> Process:
-    """Return the process taken back.
-
-    Raises:
-        NotNow: it has come to its end.
-    """
-    _check("withdraw", process, day)
-    return replace(process, ended_on=day, ended_as="withdrawn")
-
-
-def bind_decision(process: Process, decision: BoundDecision, *, day: date) -> Process:
-    """Return the process bound to the decision that it rests on.
-
-    Raises:
-        NotNow: it is not at that step, or the decision is not adopted, not unanimous, or for an exclusion not on a reserved matter.
-    """
-    _check("bind_decision", process, day)
-    if not decision.is_adopted:
-        raise NotNow(f"{decision.id} is not adopted. Choose a decision that is.")
-    if not decision.is_unanimous:
-        raise NotNow(f"{decision.id} was not taken by the body that decides by unanimity. Choose a unanimous decision.")
-    if process.kind == "exclusion" and not decision.is_reserved:
-        raise NotNow(f"{decision.id} is not on a reserved matter. An exclusion takes a decision on one.")
-    return replace(process, decision=decision)
-
-
-def approve(process: Process, approval: BoardApproval, *, day: date) -> Process:
-    """Return the process with what a party's own board said.
-
-    Raises:
-        NotNow: it is not at that step, the party is not asked, or the board has still to meet on that day.
-    """
-    _check("approve", process, day)
-    if approval.party not in process.others:
-        raise NotNow(f"{approval.party} is not asked to approve it.")
-    if approval.given_on > day:
-        raise NotNow(f"{approval.party} cannot have decided on a day that has not come.")
-    return replace(process, approvals=(*process.approvals, approval))
-
-
-def bind_version(process: Process, version: NewVersion, *, day: date) -> Process:
-    """Return the process completed: from the day of the version the party is in, or out, and the shares are re-based.
-
-    Raises:
-        NotNow: a step before is open, or the version does not hold then, is not from the first of the month, or says otherwise.
-    """
-    _check("bind_version", process, day)
-    since, name = version.takes_effect_on, f"Version {version.number}"
-    if not version.is_in_force_then:
-        raise NotNow(f"{name} is not the version in force on {date_long(since)}. Choose one that every party has approved.")
-    if since.day != 1:
-        raise NotNow(f"{name} takes effect on {date_long(since)}. Shares are re-based from the first of a month.")
-    wanted = rebased_from(process)
-    if since < process.started_on or (wanted is not None and since != wanted):
-        raise NotNow(f"{name} takes effect on {date_long(since)}, and not from {date_long(wanted or process.started_on)} on.")
-    if process.kind == "admission" and not version.has_share:
-        raise NotNow(f"{process.party} has no share by {name.lower()} on {date_long(since)}. Propose a version that gives it one.")
-    if process.kind != "admission" and version.is_member:
-        raise NotNow(f"{process.party} is still a party by {name.lower()} on {date_long(since)}. Propose a version without it.")
-    return replace(process, version=version, ended_on=day, ended_as="complete")
-
-
-def _check(act: ProcessAct, process: Process, day: date) -> None:
-    last = max((one.on for one in process.done), default=process.started_on)
-    if day < last:
-        raise NotNow(f"{process.id} was last written down for {date_long(last)}. Give that day or a later one.")
-    if may_in_process(act, process):
-        return
-    if process.ended_as:
-        raise NotNow(f"{process.id} has come to its end.")
-    raise NotNow(f"{process.id} is at “{current_step(process).text}”: that comes first.")

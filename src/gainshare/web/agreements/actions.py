@@ -102,16 +102,13 @@ def approve(*, by: Seat, number: int, party: Party) -> AgreementVersion:
         given = set(found.approvals.values_list("party_id", flat=True))
         if party.pk in given:
             raise Refused(f"{party.organisation.name} has approved this version already.")
-        today = timezone.localdate()
-        if found.takes_effect_on < today and version_in_force(by.alliance, today) is not None:
+        if _has_gone_by(found):
             raise Refused("The day from which it was to hold has gone by. Withdraw it, and propose it again with a later day.")
         now = timezone.now()
         Approval.objects.create(version=found, party=party, given_by=by.person, given_at=now)
         is_last = {one.pk for one in asked} <= {*given, party.pk}
         if is_last:
-            found.approved_at = now
-            found.save(update_fields=["approved_at"])
-            add_parties(by.alliance, agreement_in(found))
+            _hold(found)
         record(
             "agreement.approved",
             by=by.person,
@@ -121,6 +118,39 @@ def approve(*, by: Seat, number: int, party: Party) -> AgreementVersion:
             content={"after": {"number": number, "sha256": found.sha256, "by_every_party": is_last}, "names": {"party": str(party)}},
         )
         return found
+
+
+def approve_if_nobody_is_awaited(*, by: Seat) -> AgreementVersion | None:
+    """Let the version that waits hold from its day if a party that it waited for is asked no more, and every other has approved it.
+
+    Returns:
+        The version; None if none waits, one still has to be approved, or the day from which it was to hold has gone by.
+    """
+    with transaction.atomic():
+        _lock(by.alliance)
+        found = open_proposal(by.alliance)
+        if found is None or _has_gone_by(found):
+            return None
+        given = set(found.approvals.values_list("party_id", flat=True))
+        if not given or not {one.pk for one in parties_to_approve(found)} <= given:
+            return None
+        _hold(found)
+        content = {"after": {"number": found.number, "sha256": found.sha256, "by_every_party": True}}
+        record("agreement.completed", by=by.person, alliance=by.alliance, subject=found, content=content)
+        return found
+
+
+def _has_gone_by(version: AgreementVersion) -> bool:
+    """Return whether the day from which a version was to hold lies behind, so that it would change what has held since."""
+    today = timezone.localdate()
+    return version.takes_effect_on < today and version_in_force(version.alliance, today) is not None
+
+
+def _hold(version: AgreementVersion) -> None:
+    """Let a version hold from its day: all have approved it that are asked."""
+    version.approved_at = timezone.now()
+    version.save(update_fields=["approved_at"])
+    add_parties(version.alliance, agreement_in(version))
 
 
 def withdraw(*, by: Seat, number: int, reason: str) -> None:

@@ -39,7 +39,9 @@ class ProposalForm(forms.Form):
 
     text = forms.CharField(widget=forms.HiddenInput)
     """The text in base 64: a browser would change its line ends."""
-    takes_effect_on = date_field(label="Takes effect on", hint="The first of a month, today or later. For example, 1 4 2027")
+    takes_effect_on = date_field(
+        label="Takes effect on", asks="the day on which it takes effect", hint="The first of a month, today or later. For example, 1 4 2027"
+    )
     reason = forms.CharField(
         label="What changes, and why",
         max_length=LONGEST_REASON,

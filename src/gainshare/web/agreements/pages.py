@@ -54,6 +54,8 @@ class ApprovalRow:
     """Whether it has approved."""
     code: str
     """The party's code, where whoever looks may approve for it now; otherwise empty."""
+    is_asked: bool = True
+    """Whether it has to approve; a party that the version leaves out by an exclusion has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,15 +207,16 @@ def version_page(
 
 
 def approval_rows(
-    seat: Seat, version: AgreementVersion, asked: Sequence[Party], names: Mapping[UUID, Sequence[str]]
+    seat: Seat, version: AgreementVersion, asked: Sequence[Party], names: Mapping[UUID, Sequence[str]], without: Sequence[Party] = ()
 ) -> Sequence[ApprovalRow]:
-    """Return the approvals given, and the parties that still have to give theirs.
+    """Return the approvals given, the parties that still have to give theirs, and those that are not asked.
 
     Args:
         seat: who looks.
         version: the version.
         asked: the parties that have to approve it; empty once they have.
         names: who can approve it, by the id of the party.
+        without: the parties that are not asked because it leaves them out.
     """
     given = list(version.approvals.all())
     rows = [
@@ -227,6 +230,8 @@ def approval_rows(
         words = f"Asked: {list_in_words(can)}" if can else "Nobody here can approve for it yet: invite a leadership team member"
         may = seat.may("agreement.approve_own", party) and version.proposed_by_id != seat.person.pk
         rows.append(ApprovalRow(str(party), words, False, party.code if may else ""))
+    for party in without:
+        rows.append(ApprovalRow(str(party), "Not asked: it is left out by an exclusion to which all others have agreed", False, "", False))
     return rows
 
 

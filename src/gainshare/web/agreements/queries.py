@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -14,6 +14,9 @@ from gainshare.web.agreements.convert import agreement_in
 from gainshare.web.agreements.models import AgreementVersion
 from gainshare.web.agreements.parties import agreed_parties
 from gainshare.web.alliances.models import Alliance, Party
+
+LEFT_OUT: list[Callable[[AgreementVersion], Collection[str]]] = []
+"""What finds the codes of the parties that a version leaves out by an exclusion to which all others have agreed; apps above add theirs."""
 
 
 def version_in_force(alliance: Alliance, on: date) -> AgreementVersion | None:
@@ -96,14 +99,20 @@ def open_proposal(alliance: Alliance) -> AgreementVersion | None:
 def parties_to_approve(version: AgreementVersion) -> list[Party]:
     """Return the parties that have to approve a version: the members today by the version in force, and on its own first day.
 
-    A party that it brings in anew joins by it, and has nobody here yet; it is not asked.
+    A party that it brings in anew joins by it, and has nobody here yet; it is not asked. Nor is one that it leaves out by an exclusion to
+    which all others have agreed: nobody keeps itself in by not approving.
     """
     today = timezone.localdate()
     there = list(Party.objects.filter(alliance=version.alliance_id).select_related("organisation"))
     basis = version_in_force(version.alliance, today) or version
     now = {one.id for one in agreed_parties(agreement_in(basis)) if one.is_member(today)}
     then = {one.id for one in agreed_parties(agreement_in(version)) if one.is_member(version.takes_effect_on)}
-    return [party for party in there if party.code in now | then]
+    return [party for party in there if party.code in (now | then) - left_out(version)]
+
+
+def left_out(version: AgreementVersion) -> frozenset[str]:
+    """Return the codes of the parties that a version leaves out by an exclusion to which all others have agreed."""
+    return frozenset(code for found in LEFT_OUT for code in found(version))
 
 
 def version_before(version: AgreementVersion) -> AgreementVersion | None:

@@ -46,12 +46,15 @@ def _show(request: SeatRequest, number: int, withdrawal: WithdrawForm) -> HttpRe
     asked = queries.parties_to_approve(found) if status == "awaiting approval" else []
     people = people_by_party(seat.alliance, roles_with(actions.APPROVE)) if asked else {}
     names = {party: [one.name for one in those if one.pk != found.proposed_by_id] for party, those in people.items()}
+    without = (
+        [party for party in seat.alliance.parties.select_related("organisation") if party.code in queries.left_out(found)] if asked else []
+    )
     earlier = queries.version_before(found)
     page = pages.version_page(
         seat,
         found,
         status=status,
-        approvals=pages.approval_rows(seat, found, asked, names),
+        approvals=pages.approval_rows(seat, found, asked, names, without),
         earlier=earlier,
         changes=differences(earlier.text, found.text) if earlier else None,
         withdrawal=withdrawal,

@@ -9,6 +9,7 @@ WORDS: Mapping[str, str] = {
     "activity.added": "{who} added {reference|an activity} to the plan",
     "activity.changed": "{who} changed {reference|an activity} of the plan",
     "agreement.approved": "{who} approved {reference|a version of the agreement}",
+    "agreement.completed": "{who} wrote down what {reference|a version of the agreement} still waited for, so that it holds from its day",
     "agreement.proposed": "{who} proposed {reference|a version of the agreement}",
     "agreement.withdrawn": "{who} withdrew {reference|a version of the agreement}",
     "alliance.exported": "{who} took a copy of the alliance's files",

@@ -72,7 +72,7 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Write what was said or offered"},
     )
-    said_on = date_field(label="When", hint="For example, 10 11 2026")
+    said_on = date_field(label="When", asks="the day on which it was said or offered", hint="For example, 10 11 2026")
 
     def __init__(self, *args: Any, parties: Iterable[Party], is_whole: bool, **more: Any) -> None:  # noqa: ANN401  # Django's own
         super().__init__(*args, **more)
@@ -81,7 +81,13 @@ class NoteForm(forms.Form):
         field.choices = [*([("", "Nobody for a party")] if is_whole else []), *((one.code, one.organisation.name) for one in parties)]
 
 
-class EscalateForm(forms.Form):
+class AtStepForm(forms.Form):
+    """At which step the dispute was on the page: nobody acts on a step that it has left."""
+
+    step = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class EscalateForm(AtStepForm):
     """Why a dispute goes on to the next step."""
 
     reason = forms.CharField(
@@ -92,7 +98,7 @@ class EscalateForm(forms.Form):
     )
 
 
-class ResolveForm(forms.Form):
+class ResolveForm(AtStepForm):
     """What the parties agreed."""
 
     outcome = forms.CharField(
@@ -103,7 +109,7 @@ class ResolveForm(forms.Form):
     )
 
 
-class EndForm(forms.Form):
+class EndForm(AtStepForm):
     """What came of the last step."""
 
     outcome = forms.CharField(
@@ -114,8 +120,15 @@ class EndForm(forms.Form):
     )
 
 
-class WithdrawForm(forms.Form):
-    """Asks nothing: whoever raised a dispute takes it back."""
+class WithdrawForm(AtStepForm):
+    """Why a dispute is taken back."""
+
+    reason = forms.CharField(
+        label="Why it is taken back",
+        max_length=WORDS,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say in a few words why it is taken back"},
+    )
 
 
 def new_token() -> uuid.UUID:

@@ -18,7 +18,7 @@ from gainshare.web.alliances.models import Party
 from gainshare.web.governance.schedules import names_of_bodies, read, schedule_of
 from gainshare.web.proceedings import dispute_forms as forms
 from gainshare.web.proceedings.clocks import time_left
-from gainshare.web.proceedings.disputing import KEEP, RAISE
+from gainshare.web.proceedings.disputing import KEEP, RAISE, may_take_on, speaks_for
 from gainshare.web.proceedings.links import address, decisions_in
 from gainshare.web.proceedings.models import Dispute
 from gainshare.web.proceedings.queries import disputes_in_order, parties_of
@@ -154,7 +154,7 @@ class DisputePage:
     now: str
     """Who has it now and until when, or how it ended, in a sentence."""
     outcome: str
-    """What was agreed, or what came of it; empty while it goes on."""
+    """What was agreed, what came of it, or why it was taken back; empty while it goes on."""
     facts: Sequence[tuple[str, object]]
     """Who raised it, when, and what it concerns."""
     decisions: Sequence[Link]
@@ -258,34 +258,37 @@ def _next(one: Dispute, steps: tuple[core.EscalationStep, ...], at: int) -> str:
 
 def _doings(seat: Seat, one: Dispute, value: core.Dispute, unsent: tuple[str, BaseForm] | None) -> Sequence[Doing]:
     today, steps = timezone.localdate(), steps_of(one)
-
-    def may(act: core.DisputeAct) -> bool:
-        return core.may_in_dispute(act, value, steps, today)
+    at = value.taken[-1].number
 
     def made(name: str, form: BaseForm, *words: str, is_main: bool = False) -> Doing:
         shown = unsent[1] if unsent and unsent[0] == name else form
         return Doing(name, words[0], words[1], shown, address(f"{name}_dispute", seat, of=one.pk), words[2], is_main)
 
-    found = []
-    if seat.may(KEEP) and may("resolve"):
-        said = "The dispute is over, and everybody can read what was agreed."
-        found.append(
-            made("resolve", forms.ResolveForm(auto_id="resolve_%s"), "Resolve it", said, "Write down what was agreed", is_main=True)
-        )
-    if seat.may(KEEP) and may("escalate"):
-        said = _next(one, steps, value.taken[-1].number)
-        found.append(made("escalate", forms.EscalateForm(auto_id="escalate_%s"), "Go on to the next step", said, "Go on to the next step"))
-    if seat.may(KEEP) and may("end"):
-        said = "Only if the parties did not agree at the last step. What came of it is written down."
-        found.append(made("end", forms.EndForm(auto_id="end_%s"), "End it without agreement", said, "End it without agreement"))
-    if may("withdraw") and any(seat.may(RAISE, party) for party in seat.parties if party.code == one.raised_by):
-        said = "The party that raised it takes it back. It stays in the register."
-        found.append(made("withdraw", forms.WithdrawForm(auto_id="withdraw_%s"), "Take it back", said, "Take it back"))
+    keeps, standing, on = seat.may(KEEP), core.dispute_standing(value, steps, today), "Go on to the next step"
+    over = "The dispute is over, and everybody can read what was agreed."
+    ends = "Only if the parties did not agree at the last step. What came of it is written down."
+    back = "The party that raised it takes it back. It stays in the register, with the reason."
+    offered: Sequence[tuple[bool, core.DisputeAct, type[forms.AtStepForm], tuple[str, str, str]]] = [
+        (keeps, "resolve", forms.ResolveForm, ("Resolve it", over, "Write down what was agreed")),
+        (_takes_on(seat, one, standing), "escalate", forms.EscalateForm, (on, _next(one, steps, at), on)),
+        (keeps, "end", forms.EndForm, ("End it without agreement", ends, "End it without agreement")),
+        (speaks_for(seat, one) is not None, "withdraw", forms.WithdrawForm, ("Take it back", back, "Take it back")),
+    ]
+    found = [
+        made(act, form(auto_id=f"{act}_%s", initial={"step": at}), *words, is_main=act == "resolve")
+        for is_theirs, act, form, words in offered
+        if is_theirs and core.may_in_dispute(act, value, steps, today)
+    ]
     if parties := speaking(seat):
         whole = seat.may(KEEP)
         form = forms.NoteForm(parties=parties, is_whole=whole, initial={"said_on": today}, auto_id="note_%s")
         found.append(made("note", form, "Write down what was said or offered", "It cannot be changed afterwards.", "Write it down"))
     return found
+
+
+def _takes_on(seat: Seat, one: Dispute, standing: core.DisputeStanding) -> bool:
+    """Return whether somebody is offered to take a dispute on: the party that raised it only once it is overdue."""
+    return seat.may(KEEP) or (standing == "overdue" and may_take_on(seat, one))
 
 
 def speaking(seat: Seat) -> Sequence[Party]:

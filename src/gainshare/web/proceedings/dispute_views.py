@@ -89,15 +89,18 @@ def note_dispute(request: SeatRequest, of: UUID) -> HttpResponseBase:
 
 
 @require_POST
-@within("disputes.keep")
+@within("disputes.read")
 def escalate_dispute(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Take a dispute to its next step."""
     one, form = dispute_of(request.seat, of), forms.EscalateForm(request.POST, auto_id="escalate_%s")
+    if not disputing.may_take_on(request.seat, one):
+        raise PermissionDenied
     if not form.is_valid():
         return _shown(request, one, ("escalate", form))
 
     def write() -> str:
-        disputing.escalate(by=request.seat, of=one.pk, reason=form.cleaned_data["reason"], link=_link_in(request))
+        asked = form.cleaned_data
+        disputing.escalate(by=request.seat, of=one.pk, reason=asked["reason"], seen=asked["step"], link=_link_in(request))
         return "It has gone on to the next step, which begins today."
 
     return _written(request, one, write)
@@ -112,7 +115,8 @@ def resolve_dispute(request: SeatRequest, of: UUID) -> HttpResponseBase:
         return _shown(request, one, ("resolve", form))
 
     def write() -> str:
-        disputing.resolve(by=request.seat, of=one.pk, outcome=form.cleaned_data["outcome"], link=_link_in(request))
+        asked = form.cleaned_data
+        disputing.resolve(by=request.seat, of=one.pk, outcome=asked["outcome"], seen=asked["step"], link=_link_in(request))
         return "It is resolved, and what was agreed is written down."
 
     return _written(request, one, write)
@@ -127,7 +131,8 @@ def end_dispute(request: SeatRequest, of: UUID) -> HttpResponseBase:
         return _shown(request, one, ("end", form))
 
     def write() -> str:
-        disputing.end(by=request.seat, of=one.pk, outcome=form.cleaned_data["outcome"], link=_link_in(request))
+        asked = form.cleaned_data
+        disputing.end(by=request.seat, of=one.pk, outcome=asked["outcome"], seen=asked["step"], link=_link_in(request))
         return "Its last step has ended, and what came of it is written down."
 
     return _written(request, one, write)
@@ -137,10 +142,15 @@ def end_dispute(request: SeatRequest, of: UUID) -> HttpResponseBase:
 @within("disputes.raise_own")
 def withdraw_dispute(request: SeatRequest, of: UUID) -> HttpResponseBase:
     """Take a dispute back, for the party that raised it."""
-    one = dispute_of(request.seat, of)
+    one, form = dispute_of(request.seat, of), forms.WithdrawForm(request.POST, auto_id="withdraw_%s")
+    if disputing.speaks_for(request.seat, one) is None:
+        raise PermissionDenied
+    if not form.is_valid():
+        return _shown(request, one, ("withdraw", form))
 
     def write() -> str:
-        disputing.withdraw(by=request.seat, of=one.pk, link=_link_in(request))
+        asked = form.cleaned_data
+        disputing.withdraw(by=request.seat, of=one.pk, reason=asked["reason"], seen=asked["step"], link=_link_in(request))
         return "It is taken back."
 
     return _written(request, one, write)

@@ -100,18 +100,37 @@ def note(*, by: Seat, of: UUID, party: Party | None, text: str, said_on: date) -
         return made
 
 
-def escalate(*, by: Seat, of: UUID, reason: str, link: LinkTo | None = None) -> Dispute:
-    """Take a dispute to its next step, early or late.
+def may_take_on(seat: Seat, one: Dispute) -> bool:
+    """Return whether somebody may take a dispute to its next step: early or late, or for the party that raised it once it is overdue."""
+    return seat.may(KEEP) or speaks_for(seat, one) is not None
+
+
+def speaks_for(seat: Seat, one: Dispute) -> Party | None:
+    """Return the party that raised a dispute, if somebody may raise disputes for it; None otherwise."""
+    return next((party for party in seat.parties if party.code == one.raised_by and seat.may(RAISE, party)), None)
+
+
+def escalate(*, by: Seat, of: UUID, reason: str, seen: int | None = None, link: LinkTo | None = None) -> Dispute:
+    """Take a dispute to its next step: those who keep disputes early or late, the party that raised it once it is overdue.
+
+    Args:
+        by: who takes it there.
+        of: the dispute.
+        reason: why it goes on.
+        seen: the number of the step that was on the page; None where that does not matter.
+        link: what makes the address of its page, for messages.
 
     Raises:
-        Refused: it is settled, or at the last step.
+        PermissionDenied: one neither keeps disputes nor speaks for the party that raised it.
+        Refused: the page showed another step, it is settled, or at the last step, or its party takes it on before its last day is over.
     """
-    by.require(KEEP)
     with transaction.atomic():
         lock(by.alliance)
-        one = locked(Dispute, by, of)
-        today = timezone.localdate()
-        value = _done(lambda: core.escalate(value_of(one), steps_of(one), day=today))
+        one = _at_step(by, of, seen)
+        if not may_take_on(by, one):
+            raise PermissionDenied
+        today, act = timezone.localdate(), core.escalate if by.may(KEEP) else core.escalate_for_party
+        value = _done(lambda: act(value_of(one), steps_of(one), day=today))
         step = DisputeStep(dispute=one, number=value.taken[-1].number, started_on=today, note=reason, taken_by=by.person)
         _begin(step, value, one)
         record_of("dispute.escalated", by, one, {"after": {"step": step.number, "due_on": step.due_on, "reason": reason}})
@@ -119,54 +138,75 @@ def escalate(*, by: Seat, of: UUID, reason: str, link: LinkTo | None = None) -> 
         return one
 
 
-def resolve(*, by: Seat, of: UUID, outcome: str, link: LinkTo | None = None) -> Dispute:
+def resolve(*, by: Seat, of: UUID, outcome: str, seen: int | None = None, link: LinkTo | None = None) -> Dispute:
     """Write down what the parties agreed: the dispute is over.
 
     Raises:
-        Refused: it is over already.
+        Refused: the page showed another step, or it is over already.
     """
     by.require(KEEP)
-    return _close(by, of, "dispute.resolved", lambda value, steps, today: core.resolve(value, steps, outcome, day=today), link=link)
+    closed = Closed("dispute.resolved", lambda value, steps, today: core.resolve(value, steps, outcome, day=today))
+    return _close(by, of, closed, seen=seen, link=link)
 
 
-def end(*, by: Seat, of: UUID, outcome: str, link: LinkTo | None = None) -> Dispute:
+def end(*, by: Seat, of: UUID, outcome: str, seen: int | None = None, link: LinkTo | None = None) -> Dispute:
     """Write down what came of the last step, without agreement.
 
     Raises:
-        Refused: there is a further step, or it is over already.
+        Refused: the page showed another step, there is a further step, or it is over already.
     """
     by.require(KEEP)
-    return _close(by, of, "dispute.ended", lambda value, steps, today: core.end_dispute(value, steps, outcome, day=today), link=link)
+    closed = Closed("dispute.ended", lambda value, steps, today: core.end_dispute(value, steps, outcome, day=today))
+    return _close(by, of, closed, seen=seen, link=link)
 
 
-def withdraw(*, by: Seat, of: UUID, link: LinkTo | None = None) -> Dispute:
+def withdraw(*, by: Seat, of: UUID, reason: str, seen: int | None = None, link: LinkTo | None = None) -> Dispute:
     """Take a dispute back, for the party that raised it.
 
     Raises:
         PermissionDenied: one may not speak for that party.
-        Refused: it is over already.
+        Refused: the page showed another step, it is over already, or no reason is given.
     """
-    found = locked(Dispute, by, of)
-    party = by.alliance.parties.select_related("organisation").filter(code=found.raised_by).first()
+    party = speaks_for(by, locked(Dispute, by, of))
     if party is None:
         raise PermissionDenied
-    by.require(RAISE, party)
-    return _close(by, of, "dispute.withdrawn", lambda value, steps, today: core.withdraw_dispute(value, steps, day=today), party, link)
+    closed = Closed("dispute.withdrawn", lambda value, steps, today: core.withdraw_dispute(value, steps, reason, day=today), party)
+    return _close(by, of, closed, seen=seen, link=link)
 
 
 Closing = Callable[[core.Dispute, tuple[core.EscalationStep, ...], date], core.Dispute]
 
 
-def _close(by: Seat, of: UUID, action: str, closing: Closing, party: Party | None = None, link: LinkTo | None = None) -> Dispute:
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """How a dispute comes to its end."""
+
+    action: str
+    """What the journal calls it."""
+    closing: Closing
+    """What the core makes of the dispute."""
+    party: Party | None = None
+    """The party for which it is done; None if for none."""
+
+
+def _close(by: Seat, of: UUID, closed: Closed, *, seen: int | None, link: LinkTo | None) -> Dispute:
     with transaction.atomic():
         lock(by.alliance)
-        one = locked(Dispute, by, of)
-        value = _done(lambda: closing(value_of(one), steps_of(one), timezone.localdate()))
+        one = _at_step(by, of, seen)
+        value = _done(lambda: closed.closing(value_of(one), steps_of(one), timezone.localdate()))
         one.outcome, one.resolved_on, one.withdrawn_on, one.ended_on = value.outcome, value.resolved_on, value.withdrawn_on, value.ended_on
         one.save()
-        record_of(action, by, one, {"after": {"outcome": one.outcome, "step": value.taken[-1].number}}, party)
+        record_of(closed.action, by, one, {"after": {"outcome": one.outcome, "step": value.taken[-1].number}}, closed.party)
         _tell(by, one, "is over", link)
         return one
+
+
+def _at_step(by: Seat, of: UUID, seen: int | None) -> Dispute:
+    """Return a dispute of the alliance, which is locked, if it is still at the step that was on the page."""
+    one = locked(Dispute, by, of)
+    if seen is not None and seen != value_of(one).taken[-1].number:
+        raise Refused("The dispute has gone on to another step since you opened the page. Read it again.")
+    return one
 
 
 def _tell(by: Seat, one: Dispute, what: str, link: LinkTo | None) -> None:

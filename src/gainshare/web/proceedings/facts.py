@@ -41,7 +41,7 @@ def value_of(one: Process) -> core.Process:
         started_on=one.started_on,
         steps=steps_of(kind, terms.leaving, terms.admission),  # type: ignore[arg-type]
         others=tuple(party.organisation.name for party in others_of(one)),
-        done=tuple(core.StepDone(step.step, step.done_on) for step in one.steps.all()),
+        done=tuple(core.StepDone(step.step, step.done_on, step.has_come) for step in one.steps.all()),
         decision=None if one.decision is None or one.decided_on is None else bound(one.decision, one.decided_on),
         approvals=tuple(_approvals(one)),
         version=None,  # what it was complete by is a fact of the row, and needs not be looked up again
@@ -54,6 +54,14 @@ def due_on(value: core.Process, step: core.ProcessStep) -> date | None:
     """Return the last day for a step of a process; None if it has no clock, has not begun, or bank holidays are not known."""
     try:
         return core.due_on(value, step)
+    except Fault:
+        return None
+
+
+def runs_until(value: core.Process, day: date) -> date | None:
+    """Return the last day of the step that a process is at, if it has not gone by; None too if bank holidays are not known."""
+    try:
+        return core.runs_until(value, day)
     except Fault:
         return None
 
@@ -80,28 +88,30 @@ def _approvals(one: Process) -> list[core.BoardApproval]:
     """Return what the parties' own boards said: with the decision, where it is on a reserved matter, and then of the process itself."""
     found = []
     if one.decision is not None:
-        given = one.decision.endorsements.filter(kind="approval").select_related("party__organisation")
-        found = [core.BoardApproval(each.party.organisation.name, each.is_given, each.given_on) for each in given]
-    own = one.approvals.select_related("party__organisation")
-    return [*found, *(core.BoardApproval(each.party.organisation.name, each.is_given, each.given_on) for each in own)]
+        given, name = one.decision.endorsements.filter(kind="approval").select_related("party__organisation"), one.decision.reference
+        found = [core.BoardApproval(each.party.organisation.name, each.is_given, each.given_on, name) for each in given]
+    for each in one.approvals.select_related("party__organisation", "decision"):
+        of = "" if each.decision is None else each.decision.reference
+        found.append(core.BoardApproval(each.party.organisation.name, each.is_given, each.given_on, of))
+    return found
 
 
 def others_of(one: Process) -> Sequence[Party]:
     """Return the parties whose approval a process takes: those of the agreement in force when it began, but the one that it is about."""
     version = version_in_force(one.alliance, one.started_on)
-    codes = {party.id for party in _members(version)} if version is not None else set()
+    codes = {party.id for party in members_by(version)} if version is not None else set()
     return [party for party in parties_of(one.alliance) if party.code in codes and party.code != one.party]
 
 
 def parties_for(kind: core.ProcessKind, alliance: Alliance) -> Sequence[Party]:
     """Return the parties that a process of a kind can be about: those of the agreement in force, of a termination the owners alone."""
     version = version_in_force(alliance, timezone.localdate())
-    members = _members(version) if version is not None else ()
+    members = members_by(version) if version is not None else ()
     codes = {party.id for party in members if kind != "termination" or "owner" in party.roles}
     return [party for party in parties_of(alliance) if party.code in codes]
 
 
-def _members(version: AgreementVersion) -> Sequence[AgreedParty]:
+def members_by(version: AgreementVersion) -> Sequence[AgreedParty]:
     """Return the members by a version on its first day."""
     agreement = agreement_in(version)
     month = month_period(Month.of(version.takes_effect_on), agreement.calendar)
@@ -119,7 +129,7 @@ def new_version(one: Process, version: AgreementVersion) -> core.NewVersion:
     since = version.takes_effect_on
     held = version_in_force(one.alliance, since)
     name = one.party.strip().lower()
-    found = [each for each in _members(version) if (each.name.lower() == name if one.kind == "admission" else each.id == one.party)]
+    found = [each for each in members_by(version) if (each.name.lower() == name if one.kind == "admission" else each.id == one.party)]
     shares = [share for each in found for share in (each.owner_share, each.non_owner_share) if share]
     is_held = held is not None and held.pk == version.pk
     return core.NewVersion(version.number, since, is_held, bool(found), bool(shares))

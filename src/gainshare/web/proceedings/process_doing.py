@@ -10,10 +10,10 @@ from django.forms import BaseForm
 from django.utils import timezone
 
 from gainshare.core.governance import process as core
-from gainshare.core.kernel.formats import list_in_words
+from gainshare.core.kernel.formats import date_long, list_in_words
 from gainshare.web.alliances.access import Seat
 from gainshare.web.proceedings import process_forms as forms
-from gainshare.web.proceedings.facts import decisions_to_choose, others_of, versions_to_choose
+from gainshare.web.proceedings.facts import decisions_to_choose, others_of, runs_until, versions_to_choose
 from gainshare.web.proceedings.links import address
 from gainshare.web.proceedings.models import Process
 from gainshare.web.proceedings.processing import KEEP
@@ -56,7 +56,9 @@ def form_of(name: str, one: Process, value: core.Process, data: Mapping[str, Any
     today = timezone.localdate()
     id_ = f"{name}_%s"
     if name == "record":
-        return forms.StepForm(data, auto_id=id_, initial={"done_on": today})
+        step = core.current_step(value).id
+        at = step if value.kind == "exclusion" else ""
+        return forms.StepForm(data, auto_id=id_, at=at, initial={"done_on": today, "step": step})
     if name == "decide":
         return forms.DecisionForm(data, auto_id=id_, decisions=decisions_to_choose(one))
     if name == "approve":
@@ -89,7 +91,9 @@ def _main(seat: Seat, one: Process, value: core.Process, made: Callable[[str, st
     stage = core.stage_of(value)
     if stage == "review":
         said = "Only if the review found that it was not put right. What the others decide then is a decision of its own."
-        return replace(made("record", "Propose the exclusion", said, "Propose the exclusion"), is_main=True)
+        until = runs_until(value, timezone.localdate())
+        words = f"The review has until {date_long(until)}. The exclusion can be proposed from the day after. {said}" if until else said
+        return replace(made("record", "Propose the exclusion", words, "Propose the exclusion"), is_main=True, can_send=until is None)
     if stage == "deciding":
         said = "Only an adopted decision can be chosen. The process is bound to it, and the decision says so."
         links = [Link("Decisions", href)] if (href := address("decisions", seat)) else []

@@ -49,9 +49,19 @@ class StartForm(forms.Form):
         self.fields["started_on"].error_messages["invalid"] = f"{words.day} must be a real date, such as 10 11 2026"
 
 
-class StepForm(forms.Form):
-    """When a step was done, and what shows it."""
+ASKS = {"notice": "Did the party answer?", "plan": "Did the plan come?"}
+"""What is asked of the steps that wait for the party, by the name of the step."""
 
+
+class StepForm(forms.Form):
+    """When a step was done, and what shows it; of one that waits for the party, whether it came."""
+
+    step = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    came = forms.ChoiceField(
+        choices=[("yes", "Yes"), ("no", "No, and its last day has gone by")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether it came"},
+    )
     note = forms.CharField(
         label="What was done, and where it can be read",
         max_length=WORDS,
@@ -59,7 +69,14 @@ class StepForm(forms.Form):
         help_text="Such as the minute, the paper or the deed",
         error_messages={"required": "Write what was done, and where it can be read"},
     )
-    done_on = date_field(label="Done on", hint="For example, 10 11 2026")
+    done_on = date_field(label="Done on", asks="the day on which it was done", hint="For example, 10 11 2026")
+
+    def __init__(self, *args: Any, at: str, **more: Any) -> None:  # noqa: ANN401  # Django's own arguments
+        super().__init__(*args, **more)
+        if at in ASKS:
+            self.fields["came"].label = ASKS[at]
+        else:
+            del self.fields["came"]
 
 
 class DecisionForm(forms.Form):
@@ -94,7 +111,7 @@ class ApproveForm(forms.Form):
         help_text="For example, trust board",
         error_messages={"required": "Enter who decided for it, such as trust board"},
     )
-    given_on = date_field(label="Decided on", hint="For example, 10 11 2026")
+    given_on = date_field(label="Decided on", asks="the day on which its board decided", hint="For example, 10 11 2026")
     reason = forms.CharField(
         label="Why not, if it does not approve", required=False, max_length=WORDS, widget=forms.Textarea(attrs={"rows": 2})
     )

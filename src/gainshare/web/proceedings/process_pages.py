@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.forms import BaseForm, Form
 from django.urls import reverse
 from django.utils import timezone
@@ -16,8 +17,9 @@ from gainshare.core.kernel.formats import date_long, date_short, list_in_words, 
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.frames import frame_of
 from gainshare.web.governance.binding import decisions_binding
-from gainshare.web.governance.models import Schedule
+from gainshare.web.governance.models import Decision, Schedule
 from gainshare.web.governance.schedules import read, schedule_in_force, schedule_of
+from gainshare.web.governance.words import STANDING_WORDS
 from gainshare.web.proceedings.clocks import time_left
 from gainshare.web.proceedings.facts import (
     decisions_to_choose,
@@ -159,6 +161,8 @@ class ProcessPage:
     """Where it stands, in a sentence."""
     remarks: Sequence[str]
     """What to know of it."""
+    put_forward: Sequence[tuple[Link | str, str]]
+    """The decisions that were put forward for it and where each stands, while it waits for one."""
     propose: str
     """Where the decision that it needs is proposed; empty if it needs none now, or for those who may not."""
     facts: Sequence[tuple[str, object]]
@@ -178,7 +182,8 @@ def process_page(seat: Seat, one: Process, unsent: tuple[str, BaseForm] | None =
     today, value = timezone.localdate(), value_of(one)
     stage, words = core.stage_of(value), KINDS[value.kind]
     found = doings(seat, one, value, unsent)
-    blocked = _blocked(one, stage)
+    forward = decisions_binding(seat.alliance, one.kind, one.pk) if stage == "deciding" else ()
+    blocked = _blocked(one, stage, forward)
     first = next((doing for doing in found if doing.is_main), None)
     return ProcessPage(
         frame=frame_of(
@@ -192,7 +197,8 @@ def process_page(seat: Seat, one: Process, unsent: tuple[str, BaseForm] | None =
         ),
         sentence=_sentence_of(one, value, today),
         remarks=[*([blocked] if blocked else []), *_remarks(one, value)],
-        propose=_propose(seat, one) if stage == "deciding" else "",
+        put_forward=[(decision_link(seat, decision), STANDING_WORDS[decision.standing]) for decision in forward],
+        propose=_propose(seat, one, forward) if stage == "deciding" else "",
         facts=_facts(seat, one, value, words),
         tasks=[_task(one, value, step, today, f"#{first.name}" if first else "", blocked) for step in value.steps],
         approvals=_approvals(one, value),
@@ -216,19 +222,26 @@ def _sentence_of(one: Process, value: core.Process, today: date) -> str:
     return text if last is None else f"{text} The last day is {date_long(last)}: {_lower(time_left(last, today))}."
 
 
-def _blocked(one: Process, stage: core.Stage) -> str:
+def _blocked(one: Process, stage: core.Stage, forward: Sequence[Decision]) -> str:
     """Return why a process cannot go on yet; empty if it can."""
     if stage == "deciding" and not decisions_to_choose(one):
+        if not _are_over(forward):
+            return "No decision on it is adopted yet. It waits for the decision that was put forward."
         return "No decision on it is adopted yet. Put the proposal to the leadership team first."
     if stage == "rebasing" and not versions_to_choose(one):
         return "No version of the agreement that every party has approved takes effect since it began. Propose one first."
     return ""
 
 
-def _propose(seat: Seat, one: Process) -> str:
+def _are_over(forward: Sequence[Decision]) -> bool:
+    """Return whether nothing came of any decision that was put forward, or none was."""
+    return all(one.standing in {"refused", "lapsed"} for one in forward)
+
+
+def _propose(seat: Seat, one: Process, forward: Sequence[Decision]) -> str:
     """Return where the decision on a process is proposed, with the reserved matters that name its kind."""
     schedule = schedule_of(seat.alliance)
-    if not seat.may("decisions.propose") or schedule is None or decisions_binding(seat.alliance, one.kind, one.pk):
+    if not seat.may("decisions.propose") or schedule is None or not _are_over(forward):
         return ""
     reserved = [matter.id for matter in schedule.terms.reserved_matters if one.kind in matter.text.casefold()]
     title = f"{KINDS[one.kind].name}: {value_of(one).party}"  # type: ignore[index]
@@ -306,6 +319,9 @@ def _done_words(one: Process, value: core.Process, step: core.ProcessStep) -> st
         return f"{said}: {one.decision.reference}, {one.decision.title}"
     if row is None:
         return said
+    if not row.has_come:
+        last = f" by {date_long(row.due_on)}, its last day" if row.due_on else ""
+        return f"It did not come{last}. Gone on without it on {date_long(row.done_on)}. {row.note}".strip()
     late = f", after its last day, {date_long(row.due_on)}" if row.due_on and row.done_on > row.due_on else ""
     return f"{said}{late}. {row.note}".strip()
 
@@ -314,8 +330,9 @@ def _approvals(one: Process, value: core.Process) -> Sequence[Sequence[object]]:
     """Return what each party that is asked says, once the process has come to its decision."""
     if one.decision is None or not any(step.needs == "approvals" for step in value.steps):
         return ()
-    last = {approval.party: approval for approval in value.approvals}
-    own = {each.party.organisation.name: each for each in one.approvals.select_related("party__organisation")}
+    last = {approval.party: approval for approval in core.approvals_that_count(value)}
+    counted = one.approvals.filter(Q(decision=None) | Q(decision=one.decision)).select_related("party__organisation")
+    own = {each.party.organisation.name: each for each in counted}
     rows = []
     for party in value.others:
         found, written = last.get(party), own.get(party)

@@ -91,7 +91,8 @@ def record_process(request: SeatRequest, of: UUID) -> HttpResponseBase:
     one = process_of(request.seat, of)
 
     def write(asked: Asked) -> str:
-        processing.record_step(by=request.seat, of=one.pk, note=asked["note"], done_on=asked["done_on"])
+        act = processing.go_on_without if asked.get("came") == "no" else processing.record_step
+        act(by=request.seat, of=one.pk, note=asked["note"], done_on=asked["done_on"], seen=asked["step"])
         return "It is written down."
 
     return _written(request, one, "record", write, "done_on")

@@ -14,10 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from gainshare.core.governance import process as core
+from gainshare.core.governance import process_acts as acts
 from gainshare.core.governance.process_terms import steps_of
 from gainshare.core.kernel.formats import date_long
 from gainshare.core.kernel.problem import Fault
-from gainshare.core.kernel.working_days import working_days_after
+from gainshare.core.kernel.working_days import ENGLAND
+from gainshare.web.agreements.actions import approve_if_nobody_is_awaited
 from gainshare.web.agreements.models import AgreementVersion
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Party
@@ -36,6 +38,10 @@ LEAVING = ("withdrawal", "termination")
 """The kinds that a notice begins."""
 BINDS = {"admission": "admission", "exclusion": "exclusion"}
 """What a binding to a decision is called, by the kind of process."""
+
+
+Ending = Callable[..., core.Process]
+"""What the core makes of a process on a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +75,8 @@ def start(*, by: Seat, begun: Begun, link: Callable[[Process], str] | None = Non
         terms = read(schedule).terms
         with _refusing():
             steps = steps_of(begun.kind, terms.leaving, terms.admission)
-            if any(step.working_days for step in steps):
-                working_days_after(begun.started_on, 1)  # a day whose bank holidays are not known is refused
+        if any(step.working_days for step in steps):
+            _check_years(begun.started_on)
         _check_start(by, begun)
         made = Process.objects.create(
             alliance=by.alliance,
@@ -86,12 +92,22 @@ def start(*, by: Seat, begun: Begun, link: Callable[[Process], str] | None = Non
             form_token=begun.token,
         )
         if begun.kind in LEAVING:
-            _keep_step(by, made, steps[0].id, begun.started_on, None, "")
+            _keep_step(by, made, steps[0].id, None, _Kept("", begun.started_on, has_come=True))
         after = {"kind": made.kind, "party": made.party, "reason": made.reason, "started_on": made.started_on}
         record_of("process.started", by, made, {"after": after}, _row(by, made))
         words = f"{made.reference} has begun in {by.alliance.name}: {KINDS[begun.kind].name[:1].lower()}{KINDS[begun.kind].name[1:]}."
         tell_leads(by, kind="process", subject=f"{made.reference} has begun", what=words, link=partial(link, made) if link else None)
         return made
+
+
+def _check_years(started_on: date) -> None:
+    """Go on only if the working days of the steps can be counted from a day: its bank holidays are known."""
+    first, last = ENGLAND.years
+    if not first <= started_on.year <= last:
+        raise Refused(
+            f"{date_long(started_on)} lies outside the years for which bank holidays are known, {first} to {last}, so no working days can "
+            "be counted from it. Check the year."
+        )
 
 
 def _check_start(by: Seat, begun: Begun) -> None:
@@ -106,21 +122,56 @@ def _check_start(by: Seat, begun: Begun) -> None:
         raise Refused(f"{begun.party} is a party already. Check the name.")
 
 
-def record_step(*, by: Seat, of: UUID, note: str, done_on: date) -> Process:
+def record_step(*, by: Seat, of: UUID, note: str, done_on: date, seen: str = "") -> Process:
     """Write down that the current step was done; of a review, that the exclusion is proposed.
 
+    Args:
+        by: who writes it down.
+        of: the process.
+        note: what shows it.
+        done_on: the day.
+        seen: the step that was on the page; empty where that does not matter.
+
     Raises:
-        Refused: the process is not at a step that is written down, or the day cannot be.
+        Refused: the page showed another step, the process is not at a step that is written down, or the day cannot be.
     """
+    return _recorded(by, of, acts.record_step, _Kept(note, done_on, has_come=True), seen)
+
+
+def go_on_without(*, by: Seat, of: UUID, note: str, done_on: date, seen: str = "") -> Process:
+    """Write down that a process goes on although the party's answer or its plan did not come by its last day.
+
+    Raises:
+        Refused: the page showed another step, the party still has its working days, or the day cannot be.
+    """
+    return _recorded(by, of, acts.go_on_without, _Kept(note, done_on, has_come=False), seen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept of a step."""
+
+    note: str
+    """What shows it."""
+    done_on: date
+    """The day."""
+    has_come: bool
+    """Whether what it waits for came."""
+
+
+def _recorded(by: Seat, of: UUID, act: Ending, kept: _Kept, seen: str) -> Process:
     with _writing(by, of) as one:
         value = value_of(one)
         step = core.current_step(value)
+        if seen and seen != step.id:
+            raise Refused("The process has gone on to another step since you opened the page. Open the page again and read it.")
         last = due_on(value, step)
-        if done_on > timezone.localdate():
+        if kept.done_on > timezone.localdate():
             raise Refused("It cannot have been done on a day that has not come. Give today or an earlier day.")
-        core.record_step(value, day=done_on)
-        _keep_step(by, one, step.id, done_on, last, note)
-        record_of("process.recorded", by, one, {"after": {"step": step.text, "note": note, "done_on": done_on, "due_on": last}})
+        act(value, day=kept.done_on)
+        _keep_step(by, one, step.id, last, kept)
+        after = {"step": step.text, "note": kept.note, "done_on": kept.done_on, "due_on": last, "has_come": kept.has_come}
+        record_of("process.recorded", by, one, {"after": after})
         return one
 
 
@@ -130,7 +181,7 @@ def rectify(*, by: Seat, of: UUID, outcome: str) -> Process:
     Raises:
         Refused: it is no rectification, or the exclusion has been proposed already.
     """
-    return _ended(by, of, "rectified", outcome, core.rectify)
+    return _ended(by, of, "rectified", outcome, acts.rectify)
 
 
 def withdraw(*, by: Seat, of: UUID, outcome: str) -> Process:
@@ -139,7 +190,7 @@ def withdraw(*, by: Seat, of: UUID, outcome: str) -> Process:
     Raises:
         Refused: it has come to its end.
     """
-    return _ended(by, of, "withdrawn", outcome, core.withdraw_process)
+    return _ended(by, of, "withdrawn", outcome, acts.withdraw_process)
 
 
 def bind_decision(*, by: Seat, of: UUID, decision: UUID) -> Process:
@@ -154,7 +205,7 @@ def bind_decision(*, by: Seat, of: UUID, decision: UUID) -> Process:
         if found is None:
             raise PermissionDenied
         today = timezone.localdate()
-        core.bind_decision(value_of(one), bound(found, today), day=today)
+        acts.bind_decision(value_of(one), bound(found, today), day=today)
         kind = BINDS[one.kind]
         if found.excludes != (one.party if one.kind == "exclusion" else ""):
             what = f"does not exclude {one.party}" if one.kind == "exclusion" else f"excludes {found.excludes}"
@@ -167,6 +218,7 @@ def bind_decision(*, by: Seat, of: UUID, decision: UUID) -> Process:
         one.decision, one.decided_on = found, today
         one.save()
         record_of("process.decided", by, one, {"after": {"decision": found.reference}}, names={"decision": found.reference})
+        approve_if_nobody_is_awaited(by=by)
         return one
 
 
@@ -194,10 +246,11 @@ def approve(*, by: Seat, of: UUID, said: Said) -> Process:
     """
     with _writing(by, of) as one:
         approval = core.BoardApproval(said.party.organisation.name, said.is_given, said.given_on)
-        core.approve(value_of(one), approval, day=timezone.localdate())
+        acts.approve(value_of(one), approval, day=timezone.localdate())
         ProcessApproval.objects.create(
             process=one,
             party=said.party,
+            decision=one.decision,
             is_given=said.is_given,
             given_by=said.given_by,
             given_on=said.given_on,
@@ -207,6 +260,7 @@ def approve(*, by: Seat, of: UUID, said: Said) -> Process:
         )
         after = {"is_given": said.is_given, "given_by": said.given_by, "given_on": said.given_on, "reason": said.reason}
         record_of(f"process.{'approved' if said.is_given else 'not_approved'}", by, one, {"after": after}, said.party)
+        approve_if_nobody_is_awaited(by=by)  # a version that waited for the party that is excluded by now
         return one
 
 
@@ -222,7 +276,7 @@ def complete(*, by: Seat, of: UUID, version: int) -> Process:
         if found is None:
             raise PermissionDenied
         today = timezone.localdate()
-        value = core.bind_version(value_of(one), new_version(one, found), day=today)
+        value = acts.bind_version(value_of(one), new_version(one, found), day=today)
         one.version, one.takes_effect_on = found.number, found.takes_effect_on
         one.ended_on, one.ended_as = value.ended_on, value.ended_as
         one.outcome = KINDS[value.kind].done.format(party=value.party, day=date_long(found.takes_effect_on))
@@ -231,9 +285,6 @@ def complete(*, by: Seat, of: UUID, version: int) -> Process:
             "process.completed", by, one, {"after": {"version": found.number, "takes_effect_on": found.takes_effect_on}}, _row(by, one)
         )
         return one
-
-
-Ending = Callable[..., core.Process]
 
 
 def _ended(by: Seat, of: UUID, how: str, outcome: str, act: Ending) -> Process:
@@ -258,15 +309,23 @@ def _writing(by: Seat, of: UUID) -> Iterator[Process]:
 def _refusing() -> Iterator[None]:
     try:
         yield
-    except core.NotNow as refused:
+    except acts.NotNow as refused:
         raise Refused(str(refused)) from None
     except Fault as fault:
         raise Refused(why(fault)) from None
 
 
-def _keep_step(by: Seat, one: Process, step: str, done_on: date, due_on: date | None, note: str) -> None:
-    at = timezone.now()
-    ProcessStep.objects.create(process=one, step=step, done_on=done_on, due_on=due_on, note=note, recorded_by=by.person, recorded_at=at)
+def _keep_step(by: Seat, one: Process, step: str, due_on: date | None, kept: _Kept) -> None:
+    ProcessStep.objects.create(
+        process=one,
+        step=step,
+        done_on=kept.done_on,
+        due_on=due_on,
+        has_come=kept.has_come,
+        note=kept.note,
+        recorded_by=by.person,
+        recorded_at=timezone.now(),
+    )
 
 
 def _row(by: Seat, one: Process) -> Party | None:

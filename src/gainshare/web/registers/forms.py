@@ -117,7 +117,9 @@ class TellForm(OwnedForm):
     )
     owner_party = _owner()
     owner_post = _short("Post", "Enter the post of whoever looks after it", hint="Such as service director")
-    review_on = date_field(label="Next review", hint="The day on which it is looked at next. For example, 26 11 2026")
+    review_on = date_field(
+        label="Next review", asks="the day of the next review", hint="The day on which it is looked at next. For example, 26 11 2026"
+    )
     money_low = PoundsField(
         label="Least it would cost",
         help_text="In pounds",
@@ -190,7 +192,7 @@ class ReopenForm(forms.Form):
     """Why a risk is open again, and when it is looked at."""
 
     reason = _words("Why it is open again", "Say why it is open again", rows=2)
-    review_on = date_field(label="Next review", hint="For example, 26 11 2026")
+    review_on = date_field(label="Next review", asks="the day of the next review", hint="For example, 26 11 2026")
 
 
 class WarnForm(OwnedForm):
@@ -199,7 +201,7 @@ class WarnForm(OwnedForm):
     text = _words("What is to be done", "Say what is to be done")
     owner_party = _owner("Who does it")
     owner_post = _short("Post", "Enter the post of whoever does it")
-    due_on = date_field(label="Due", hint="For example, 26 11 2026")
+    due_on = date_field(label="Due", asks="the day on which it is due", hint="For example, 26 11 2026")
 
 
 class ItemForm(OwnedForm):
@@ -209,7 +211,7 @@ class ItemForm(OwnedForm):
     source = _short("Where it comes from", "", hint=SOURCE_HINT, is_required=False, limit=REFERENCE)
     owner_party = _owner()
     owner_post = _short("Post", "Enter the post of whoever looks after it", hint="Such as service director")
-    due_on = date_field(label="Due", hint="For example, 26 11 2026")
+    due_on = date_field(label="Due", asks="the day on which it is due", hint="For example, 26 11 2026")
     token = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, kind: ItemKind, may_keep: bool, **more: Any) -> None:  # noqa: ANN401  # Django's own arguments
@@ -231,7 +233,7 @@ class ChangeItemForm(OwnedForm):
 
     owner_party = _owner()
     owner_post = _short("Post", "Enter the post of whoever looks after it")
-    due_on = date_field(label="Due", hint="For example, 26 11 2026")
+    due_on = date_field(label="Due", asks="the day on which it is due", hint="For example, 26 11 2026")
     reason = _words("Why it changes", "Say why it changes", rows=2)
 
     def __init__(self, *args: Any, kind: ItemKind, **more: Any) -> None:  # noqa: ANN401  # Django's own arguments

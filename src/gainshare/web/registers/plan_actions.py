@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from gainshare.core.governance import plan
 from gainshare.core.kernel.formats import date_long
+from gainshare.web.agreements.convert import agreement_in
+from gainshare.web.agreements.queries import version_in_force
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Alliance
 from gainshare.web.alliances.refusals import Refused
@@ -129,7 +131,7 @@ def add_milestone(*, by: Seat, of: UUID, seen: int, name: str, due_on: date) -> 
     """Add a milestone to an activity.
 
     Raises:
-        Refused: it has no name, or the activity has ended.
+        Refused: it has no name, the activity has ended, or it would be due before the alliance began.
     """
     by.require(KEEP)
     said = given(name, "Say what is to be reached.")
@@ -137,6 +139,7 @@ def add_milestone(*, by: Seat, of: UUID, seen: int, name: str, due_on: date) -> 
         row = locked(Activity, by, of, seen)
         if row.status in plan.ENDED:
             raise Refused(f"{row.reference} is {row.status}. Change its status first.")
+        _check_due(row.alliance, due_on)
         row.save()
         made = Milestone.objects.create(activity=row, number=row.milestones.count() + 1, name=said, due_on=due_on)
         note(row, by, f"Milestone {called(row, made)} added: {made.name}, due {date_long(due_on)}.")
@@ -171,6 +174,8 @@ def change_milestone(*, by: Seat, of: UUID, seen: int, number: int, aimed: Aimed
         if aimed.is_dropped and aimed.done_on is not None:
             raise Refused("What was reached is not dropped. Leave one of them out.")
         _check_day(aimed.done_on)
+        if "due_on" in after:
+            _check_due(row.alliance, aimed.due_on)
         if (set(after) != {"done_on"} or before["done_on"] is not None) and not reason.strip():
             raise Refused("Say why it changes.")
         for name, value in after.items():
@@ -248,6 +253,13 @@ def _check(row: Activity) -> None:
 def _check_day(done_on: date | None) -> None:
     if done_on is not None and done_on > timezone.localdate():
         raise Refused("It cannot have been reached on a day that has not come.")
+
+
+def _check_due(alliance: Alliance, due_on: date) -> None:
+    version = version_in_force(alliance, timezone.localdate())
+    began_on = None if version is None else agreement_in(version).terms.alliance.starts_on
+    if began_on is not None and due_on < began_on:
+        raise Refused(f"The alliance began on {date_long(began_on)}, so nothing was due before. Give that day or a later one.")
 
 
 def _in_words(name: str, before: object, after: object) -> str:

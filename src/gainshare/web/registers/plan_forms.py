@@ -87,13 +87,15 @@ class NewMilestoneForm(forms.Form):
     """A milestone that is added."""
 
     name = forms.CharField(label="What is reached", max_length=SHORT, error_messages={"required": "Say what is to be reached"})
-    due_on = date_field(label="Due", hint="For example, 31 3 2027")
+    due_on = date_field(label="Due", asks="the day on which it is due", hint="For example, 31 3 2027")
 
 
 class MilestoneForm(NewMilestoneForm):
     """What is said of a milestone from now on, and why that changes."""
 
-    done_on = date_field(label="Reached on", hint="Leave it empty while it is not reached", is_required=False)
+    done_on = date_field(
+        label="Reached on", asks="the day on which it was reached", hint="Leave it empty while it is not reached", is_required=False
+    )
     is_dropped = forms.BooleanField(label="It is no longer aimed at", required=False)
     reason = forms.CharField(
         label="Why it changes",

@@ -57,6 +57,12 @@ def unfinished_items(alliance: Alliance) -> QuerySet[Item]:
     return Item.objects.filter(alliance=alliance).exclude(status__in=ENDED).order_by(F("due_on").asc(nulls_last=True), "number")
 
 
+def items_to_see_to(alliance: Alliance, until: date) -> QuerySet[Item]:
+    """Return the unfinished items that are due by a day, and every action that comes from a risk: an early warning does not wait."""
+    warnings = Q(kind="action", source__in=Risk.objects.filter(alliance=alliance).values("reference"))
+    return unfinished_items(alliance).filter(warnings | Q(due_on__lte=until))
+
+
 def late_milestones(alliance: Alliance, day: date) -> QuerySet[Milestone]:
     """Return the milestones that are not reached after the day by which they were due, of activities that have not ended."""
     found = Milestone.objects.filter(activity__alliance=alliance, done_on__isnull=True, is_dropped=False, due_on__lt=day)

@@ -21,6 +21,8 @@ from gainshare.web.registers.models import Item, Risk, RiskScoring, next_number
 from gainshare.web.registers.writing import KEEP, differing, given, lock, locked, next_reference, note, record_of, sent_before
 
 POUNDS = Currency.of("GBP")
+SCORES = tuple(sorted({RiskScore(likelihood, impact).value for likelihood in range(1, 6) for impact in range(1, 6)}))
+"""Every score that a likelihood and an impact from 1 to 5 come to."""
 FIELDS = {
     "mitigation": "What is done about it",
     "residual_value": "Score that is left",
@@ -80,7 +82,8 @@ def raise_risk(*, by: Seat, new: NewRisk, token: UUID | None = None) -> Risk:
     """
     by.require(KEEP)
     today = timezone.localdate()
-    _check(new.told, today)
+    _check_review(new.told, today)
+    _check_score_left(new.told)
     with transaction.atomic():
         lock(by.alliance)
         again = sent_before(Risk, by, token)
@@ -176,7 +179,9 @@ def change_risk(*, by: Seat, of: UUID, seen: int, told: Told, remark: str) -> Ri
         if not after:
             raise Refused("Nothing is different from what it says already.")
         if "review_on" in after:
-            _check(told, timezone.localdate())
+            _check_review(told, timezone.localdate())
+        if "residual_value" in after:
+            _check_score_left(told)
         for name, value in after.items():
             setattr(row, name, value)
         row.save()
@@ -254,9 +259,16 @@ def warn(*, by: Seat, of: UUID, seen: int, text: str, owner_party: str, owner_po
         return made
 
 
-def _check(told: Told, today: date) -> None:
+def _check_review(told: Told, today: date) -> None:
     if told.review_on < today:
         raise Refused("The next review cannot be on a day that has passed. Give a day from today on.")
+
+
+def _check_score_left(told: Told) -> None:
+    if told.residual_value not in SCORES:
+        listed = ", ".join(str(one) for one in SCORES[:-1])
+        said = f"No likelihood × impact comes to {told.residual_value}, so it cannot be the score that is left."
+        raise Refused(f"{said} Enter one of {listed} or {SCORES[-1]}.")
 
 
 def _in_words(name: str, before: object, after: object) -> str:

@@ -1,4 +1,4 @@
-"""What my desk shows of the registers: risks to review, actions and issues that are due, milestones that are late."""
+"""What my desk shows of the registers: risks to review, early warnings, entries that are due, milestones that are late."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from gainshare.web.alliances.access import Seat
 from gainshare.web.registers.frames import address
 from gainshare.web.registers.models import Activity, Item, Milestone, Risk
 from gainshare.web.registers.plan_actions import called
-from gainshare.web.registers.queries import late_milestones, unfinished_items
+from gainshare.web.registers.queries import items_to_see_to, late_milestones
 from gainshare.web.shared.tasks import Task
 
 SOON = timedelta(days=7)
-"""How long before its day an action or an issue is shown."""
+"""How long before its day an action, an issue or a commitment is shown; an early warning of a risk is shown at once."""
 SHOWN = 5
 """How many of each sort are shown one by one; what is beyond is one task that leads to the list."""
 LONGEST = 80
@@ -36,14 +36,14 @@ def tasks_of(seat: Seat, now: datetime) -> list[Task]:
         return []
     today = timezone.localtime(now).date()
     risks = Risk.objects.filter(alliance=seat.alliance, is_closed=False, review_on__lte=today).order_by("review_on", "number")
-    items = unfinished_items(seat.alliance).filter(kind__in=("action", "issue"), due_on__lte=today + SOON)
+    items = items_to_see_to(seat.alliance, today + SOON)
     milestones = late_milestones(seat.alliance, today)
     if not is_manager:
         risks, items = risks.filter(owner_party__in=own), items.filter(owner_party__in=own)
         milestones = milestones.filter(activity__lead__in=own)
     return [
         *_some([_review(seat, one, today) for one in risks], "risk to review", "risks to review", f"{address('risks', seat)}?due=due"),
-        *_some([_due(seat, one, today) for one in items], "action or issue due", "actions and issues due", address("items", seat)),
+        *_some([_due(seat, one, today) for one in items], "entry due", "entries due", address("items", seat)),
         *_some([_late(seat, one.activity, one) for one in milestones], "late milestone", "late milestones", address("plan", seat)),
     ]
 
@@ -66,10 +66,11 @@ def _review(seat: Seat, one: Risk, today: date) -> Task:
 
 
 def _due(seat: Seat, one: Item, today: date) -> Task:
-    assert one.due_on is not None, "actions and issues have a day"
+    assert one.due_on is not None, "what is due has a day"
     is_late = one.due_on < today
+    status = "overdue" if is_late else "due soon" if one.due_on <= today + SOON else "open"
     words = f"{one.kind.capitalize()} {one.reference}: {_short(one.text)}"
-    return Task(words, address("item", seat, one), "overdue" if is_late else "due soon", f"Due {date_short(one.due_on)}", is_late)
+    return Task(words, address("item", seat, one), status, f"Due {date_short(one.due_on)}", is_late)
 
 
 def _late(seat: Seat, activity: Activity, one: Milestone) -> Task:

@@ -28,7 +28,9 @@ class DraftForm(forms.Form):
         label="What it is for", choices=KINDS, widget=forms.RadioSelect, error_messages={"required": "Say what it is for"}
     )
     as_of = date_field(
-        label="As known on", hint="Only what had been handed in, decided and recorded by this day counts. For example, 31 7 2026"
+        label="As known on",
+        asks="the day up to which what is known counts",
+        hint="Only what had been handed in, decided and recorded by this day counts. For example, 31 7 2026",
     )
     reason = forms.CharField(label="Why it is settled now", required=False, max_length=WORDS, widget=forms.Textarea)
     token = forms.UUIDField(widget=forms.HiddenInput)
@@ -43,7 +45,11 @@ class DraftForm(forms.Form):
 class RestateForm(forms.Form):
     """As known when a settled period is worked out again, and why."""
 
-    as_of = date_field(label="As known on", hint="What had been handed in and accepted by this day counts. For example, 30 10 2026")
+    as_of = date_field(
+        label="As known on",
+        asks="the day up to which what is known counts",
+        hint="What had been handed in and accepted by this day counts. For example, 30 10 2026",
+    )
     reason = forms.CharField(
         label="Why it is restated", max_length=WORDS, widget=forms.Textarea, error_messages={"required": "Say why it is restated"}
     )
@@ -77,7 +83,7 @@ class PayForm(forms.Form):
     """When a transfer was paid, and what the payment is called."""
 
     transfer = forms.UUIDField(widget=forms.HiddenInput)
-    paid_on = date_field(label="Paid on", hint="For example, 31 8 2026")
+    paid_on = date_field(label="Paid on", asks="the day on which it was paid", hint="For example, 31 8 2026")
     reference = forms.CharField(
         label="Reference of the payment",
         max_length=100,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -51,21 +52,33 @@ class DateBoxes(forms.Widget):
         raise NotImplementedError("write this field with the macro `field` of shared/_forms.html")
 
 
-def date_field(*, label: str, hint: str = "For example, 26 11 2026", is_required: bool = True, in_boxes: bool = True) -> forms.DateField:
+def date_field(
+    *, label: str, asks: str = "", hint: str = "For example, 26 11 2026", is_required: bool = True, in_boxes: bool = True
+) -> forms.DateField:
     """Return a field for a date.
 
     Args:
         label: what is asked.
+        asks: the day in the words of a sentence, such as “the day on which it is due”; empty if the label itself says it.
         hint: how to answer.
         is_required: whether it may be left out.
         in_boxes: three boxes, or one that takes every spelling of `BRITISH_DATES`.
     """
-    said = {"required": f"Enter {label[:1].lower()}{label[1:]}", "invalid": f"{label} must be a real date, such as 26 11 2026"}
+    subject = f"{asks[:1].upper()}{asks[1:]}" if asks else label
+    said = {"required": f"Enter {asks or _day_in_words(label)}", "invalid": f"{subject} must be a real date, such as 26 11 2026"}
     widget = DateBoxes() if in_boxes else forms.TextInput(attrs={"class": "nhsuk-input--width-10"})
     field = forms.DateField(label=label, help_text=hint, required=is_required, input_formats=list(BRITISH_DATES), error_messages=said)
     field.widget = widget
     field.widget.is_required = is_required
     return field
+
+
+def _day_in_words(label: str) -> str:
+    """Return what a label asks for as a sentence goes on with it: “the first day” for “First day”, “the day: decided on” for the rest."""
+    words = f"{label[:1].lower()}{label[1:]}"
+    if words.startswith("the "):
+        return words
+    return f"the {words}" if re.search(r"\b(day|date)\b", words) else f"the day: {words}"
 
 
 def kind_of(bound: BoundField) -> str:

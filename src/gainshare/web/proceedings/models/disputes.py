@@ -33,7 +33,7 @@ class Dispute(models.Model):
     question = models.TextField()
     """What is to be settled."""
     outcome = models.TextField(blank=True)
-    """What was agreed, or what came of the last step."""
+    """What was agreed, what came of the last step, or why it was taken back."""
     resolved_on = models.DateField(null=True, blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)

@@ -91,6 +91,8 @@ class ProcessStep(models.Model):
     done_on = models.DateField()
     due_on = models.DateField(null=True, blank=True)
     """The last day that it had; None if it has no clock."""
+    has_come = models.BooleanField(default=True)
+    """Whether what it waits for came; the process went on without it, after its last day, otherwise."""
     note = models.TextField(blank=True)
     """What shows that it is done."""
     recorded_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
@@ -110,6 +112,8 @@ class ProcessApproval(models.Model):
     id = models.BigAutoField(primary_key=True)
     process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="approvals")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    """The decision on which the process rested then: for another it does not count. None if it rested on none yet."""
     is_given = models.BooleanField()
     """Whether it approves."""
     given_by = models.CharField(max_length=200)
