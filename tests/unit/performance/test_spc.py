@@ -9,6 +9,7 @@ import pytest
 
 from gainshare.core.kernel.problem import Invalid
 from gainshare.core.performance.spc import spc
+from gainshare.core.performance.spc_values import not_below
 
 # Twelve points about 11, each 2 from the one before: limits 11 ± 2.66 × 2 = 5.68 and 16.32, two thirds of the way 7.4533… and 14.5466….
 STEADY = [10, 12] * 6
@@ -26,6 +27,17 @@ def test_limits_are_2_66_mean_moving_ranges_from_the_mean():
     assert (segment.mean, segment.lower, segment.upper) == (11.0, 5.68, 16.32)
     assert (segment.near_lower, segment.near_upper) == pytest.approx((7.453333333333333, 14.546666666666667), rel=1e-15)
     assert (segment.count, segment.baseline_count, segment.is_trial) == (12, 12, False)
+
+
+def test_lines_go_no_lower_than_the_values_can_and_what_points_mean_stays():
+    # Twelve points about 2, each 4 from the one before: limits 2 ± 10.64.
+    chart = spc([0, 4] * 6)
+    (segment,) = not_below(chart, 0).segments
+
+    assert (chart.segments[0].lower, segment.lower, segment.near_lower, segment.upper) == (-8.64, 0, 0, 12.64)
+    assert [one.lower for one in not_below(chart, 0).points] == [0] * 12
+    assert [one.special_cause for one in not_below(chart, 0).points] == [one.special_cause for one in chart.points]
+    assert not_below(chart, -9) == chart
 
 
 @pytest.mark.parametrize(

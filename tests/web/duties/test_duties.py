@@ -225,3 +225,9 @@ def test_everybody_reads_the_page_and_only_the_chair_and_the_manager_have_forms(
     assert "Add a duty" in page(governed, "manager")
     for who in ("leader", "auditor", "partner"):
         assert '<form class="app-no-print"' not in page(governed, who)
+
+
+def test_what_is_wanting_stands_beside_what_has_to_be_seen_to(governed):
+    text = page(governed, "chair")
+
+    assert text.index("What has to be seen to") < text.index("What is wanting") < text.index("Who sees to it") < text.index("What shows it")

@@ -106,6 +106,15 @@ def test_each_figure_has_its_chart(client, wexmoor, manager, figure):
     assert answer.content.startswith(b"<svg")
 
 
+def test_no_limit_of_a_count_or_of_days_is_below_zero(client, wexmoor, manager):
+    client.force_login(manager)
+
+    said = client.get(f"/a/{wexmoor.pk}/governance/trust").content.decode()
+
+    assert "the limits are 0.0 working days and 9.7 working days" in said
+    assert "limits are \N{MINUS SIGN}" not in said
+
+
 def test_another_figure_has_none(client, wexmoor, manager):
     client.force_login(manager)
 

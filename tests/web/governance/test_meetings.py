@@ -1,5 +1,6 @@
 """Meetings on the web: planned, papers, opened on the day, who comes and goes, the agenda, the minutes."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -456,3 +457,10 @@ def test_the_address_of_a_plan_that_was_not_made_leads_back_to_the_meetings(gove
     answer = client.get(small.address("plan_meeting"))
 
     assert (answer.status_code, answer["Location"]) == (302, small.address("meetings"))
+
+
+def test_who_sits_there_stands_beside_the_seat(governed, small):
+    text = small.client("chair").get(small.address("meeting", of=governed.meeting().pk)).content.decode()
+
+    heads = text.partition('id="attendance-caption"')[2].partition("</thead>")[0]
+    assert re.findall(r'scope="col">([^<]+)<', heads) == ["Seat", "Who", "Party"]

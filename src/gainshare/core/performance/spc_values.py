@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -136,6 +136,16 @@ class ControlChart:
         """Return the letter of the assurance icon: P for consistently pass, F for consistently fail, ? for inconsistent."""
         letters: dict[Assurance, Literal["P", "F", "?"]] = {"consistently_pass": "P", "consistently_fail": "F", "inconsistent": "?"}
         return letters[self.assurance] if self.assurance else ""
+
+
+def not_below(chart: ControlChart, lowest: float) -> ControlChart:
+    """Return a chart whose lines go no lower than its values can, such as 0 for counts; what its points mean stays as it is.
+
+    Where a lower limit lies beneath, no value can fall below it, so that nothing was judged by it.
+    """
+    points = tuple(replace(one, lower=max(one.lower, lowest)) for one in chart.points)
+    segments = tuple(replace(one, lower=max(one.lower, lowest), near_lower=max(one.near_lower, lowest)) for one in chart.segments)
+    return replace(chart, points=points, segments=segments)
 
 
 def type_of(cause: SpecialCause | None, improvement: Improvement) -> PointType:

@@ -129,7 +129,7 @@ class BodyDuties:
     code: str
     """What the schedule calls it."""
     rows: Sequence[Row]
-    """Each duty with its rhythm, its owner, when it was last seen to, what is missing, and what shows that it was seen to."""
+    """Each duty with what is missing, its owner, its rhythm, when it was last seen to, and what shows that it was seen to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +216,7 @@ def _row(one: Kept) -> Row:
     last = last_done(one.occasions)
     seen = "Not yet" if last is None or last.done is None else f"{date_short(last.done.done_on)}{_for(last)}. {one.proofs[last.for_what]}"
     rhythm = "Ended" if one.is_ended else RHYTHM_WORDS[one.rhythm]
-    return Row((one.text, rhythm, one.owner or "Nobody yet", seen, _wanting(one), one.evidence or "Whatever the body agrees"), id=one.code)
+    return Row((one.text, _wanting(one), one.owner or "Nobody yet", rhythm, seen, one.evidence or "Whatever the body agrees"), id=one.code)
 
 
 def _wanting(one: Kept) -> str:

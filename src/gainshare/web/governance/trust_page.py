@@ -199,6 +199,7 @@ def series_of(code: str, found: Trust) -> Series:
         days=tuple(one.period.start_on for one in ended),
         hidden=frozenset(),
         is_screened=False,
+        lowest=0,
     )
 
 

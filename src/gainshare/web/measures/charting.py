@@ -14,7 +14,7 @@ from gainshare.core.performance.disclosure import CONFIDENTIAL
 from gainshare.core.performance.framework import Measure
 from gainshare.core.performance.observation import Observation
 from gainshare.core.performance.spc import spc
-from gainshare.core.performance.spc_values import ControlChart, Improvement
+from gainshare.core.performance.spc_values import ControlChart, Improvement, not_below
 from gainshare.reports import charts, run_picture
 from gainshare.reports.spc_words import sentences, teller_of
 from gainshare.web.measures.showing import standing
@@ -49,6 +49,8 @@ class Series:
 
     rebases: tuple[tuple[date, str], ...] = ()
     """The first day of each new baseline, with the decision behind it."""
+    lowest: float | None = None
+    """What no value can be below, such as 0 for counts; its limits go no lower. None if there is no such bound."""
 
     @property
     def count(self) -> int:
@@ -120,7 +122,7 @@ def svg_of(series: Series) -> str | None:
 @lru_cache(maxsize=256)
 def _chart(series: Series) -> ControlChart | None:
     try:
-        return spc(
+        found = spc(
             series.values,
             dates=series.days,
             improvement=series.better,
@@ -130,6 +132,7 @@ def _chart(series: Series) -> ControlChart | None:
         )
     except Invalid:
         return None
+    return found if series.lowest is None else not_below(found, series.lowest)
 
 
 def _withheld(count: int) -> str:
