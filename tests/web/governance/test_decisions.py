@@ -915,3 +915,25 @@ def test_a_rewording_whose_money_does_not_add_up_stays_in_its_form(governed, sma
     assert status == 422
     assert "does not add up to the money that it commits in all" in text
     assert "Close the registered location on 30 April 2027.</textarea>" in text
+
+
+def test_an_approval_that_came_in_time_is_written_down_after_the_last_day(governed, small, clock):
+    made = governed.shown(governed.all_say(governed.called(reserved=("R4",), approvals_by=date(2026, 11, 12))))
+    clock.now += timedelta(days=4)
+    assert standing_now(decision_row(made.alliance, made.pk), date(2026, 11, 14)) == "lapsed"
+    assert "Trust board" not in page_text(small, "leader", made)
+
+    body = {"party": "TRU", "kind": "approval", "says": "given", "given_by": "Trust board", "round": 1}
+    assert sends(small, made, "endorse_decision", "leader", {**body, **given_on("13")})[0] == 422
+    assert sends(small, made, "endorse_decision", "leader", {**body, **given_on("12")})[0] == 302
+
+    assert stands(governed, made) == "adopted"
+
+
+def test_what_a_proposal_takes_up_is_not_offered_to_another(governed):
+    first = governed.adopted()
+    assert first.reference in dict(earlier_decisions(first.alliance, timezone.localdate()))
+
+    governed.proposed(title="Close another ward", takes_up=first.reference)
+
+    assert first.reference not in dict(earlier_decisions(first.alliance, timezone.localdate()))

@@ -19,7 +19,7 @@ from gainshare.files.governance_schedule import POUND, GovernanceSchedule
 from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.frames import frame_of
 from gainshare.web.alliances.models import Alliance, Party
-from gainshare.web.governance.facts import OPEN, decisions_of, standing_now
+from gainshare.web.governance.facts import OPEN, OVER, decisions_of, standing_now
 from gainshare.web.governance.models import Decision, Meeting, RecordedDecision
 from gainshare.web.governance.recorded import recorded_of
 from gainshare.web.governance.schedules import schedule_of
@@ -101,6 +101,8 @@ def _recorded(seat: Seat, words: str, which: str) -> Sequence[Sequence[object]]:
     if which not in ("", "recorded"):
         return []
     found = RecordedDecision.objects.filter(alliance=seat.alliance)
+    if which == "":  # one that was taken up here under its own reference is there once
+        found = found.exclude(reference__in=Decision.objects.filter(alliance=seat.alliance).values("reference"))
     if words:
         found = found.filter(Q(title__icontains=words) | Q(reference__icontains=words) | Q(proposal__icontains=words))
     rows = []
@@ -246,14 +248,20 @@ def adjust_page(seat: Seat, row: Decision, form: BaseForm, problems: Sequence[st
 def earlier_decisions(alliance: Alliance, today: date) -> Sequence[tuple[str, str]]:
     """Return the decisions that a proposal may take up again, or stand in the place of.
 
-    Of those here: refused, lapsed, taken back, not agreed, or adopted, which it supersedes; of the record: deferred or not agreed.
+    Of those here: refused, lapsed, taken back, not agreed, or adopted, which it supersedes; of the record: deferred or not agreed. What
+    another proposal takes up already, which is open or in effect, is not there.
     """
-    recorded = RecordedDecision.objects.filter(alliance=alliance).order_by("-decided_on")
+    here = Decision.objects.filter(alliance=alliance)
+    taken = set(here.exclude(takes_up="").exclude(standing__in=OVER).values_list("takes_up", flat=True))
+    recorded = RecordedDecision.objects.filter(alliance=alliance).exclude(
+        reference__in=taken | set(here.values_list("reference", flat=True))
+    )
+    recorded = recorded.order_by("-decided_on")
     kept = [(one.reference, f"{one.reference}: {one.title}") for one in recorded if read_outcome(one.outcome) in {"deferred", "not_agreed"}]
     over = {"refused": "", "lapsed": "", "withdrawn": "", "not_agreed": "", "adopted": " (in its place)"}
     live = []
     for one in decisions_of(alliance).order_by("-proposed_on"):
         standing = standing_now(one, today) if one.standing in OPEN else one.standing
-        if standing in over:
+        if standing in over and one.reference not in taken:
             live.append((one.reference, f"{one.reference}: {one.title}{over[standing]}"))
     return [*live, *kept]

@@ -150,6 +150,10 @@ OPEN: frozenset[str] = frozenset(
 """Where a decision still needs something."""
 
 
+OVER: frozenset[str] = frozenset({"withdrawn", "refused", "lapsed"})
+"""Where a decision came to nothing."""
+
+
 def open_decisions(alliance: Alliance) -> Iterable[Decision]:
     """Return the decisions that still need something."""
     return decisions_of(alliance).filter(standing__in=OPEN)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from gainshare.core.governance import decision as core
 from gainshare.core.governance.body import authorised_people
-from gainshare.core.governance.standing import BINDING, Outcome, Standing
+from gainshare.core.governance.standing import BINDING, Outcome, Standing, may_be_in_time
 from gainshare.core.kernel.formats import date_short
 from gainshare.web.accounts.models import Person
 from gainshare.web.alliances.access import Seat
@@ -122,7 +122,9 @@ def endorsing(
     found = []
     for kind, code in asked:
         one, party = given.get((kind, code)), by_code[code]
-        waits = (kind == "approval" and standing == "awaiting_approval") or (kind == "authority" and standing == "awaiting_authority")
+        waits = standing == ("awaiting_authority" if kind == "authority" else "awaiting_approval")
+        # What a board said in time can be written down after the last day.
+        waits = waits or (kind == "approval" and standing == "lapsed" and may_be_in_time(decision))
         form = None
         if one is None and waits and seat.may("decisions.approve_own", party):
             key = f"{kind}-{code}"

@@ -21,6 +21,7 @@ from gainshare.web.alliances.access import Seat
 from gainshare.web.alliances.models import Alliance
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.governance.bindable import WORTH, excluded_by
+from gainshare.web.governance.facts import OVER
 from gainshare.web.governance.models import AgendaItem, Binding, Consequence, Decision, Meeting, RecordedDecision, Round
 from gainshare.web.governance.schedules import read, schedule_in_force
 from gainshare.web.governance.writing import locked_decision, record_of, stand, today, writing
@@ -236,7 +237,7 @@ def _check_place(alliance: Alliance, proposal: Proposal) -> None:
         Refused: one does, and it is still open or in effect.
     """
     same = Decision.objects.filter(alliance=alliance, takes_up=proposal.takes_up) if proposal.takes_up else Decision.objects.none()
-    other = same.exclude(standing__in=("withdrawn", "refused", "lapsed")).first()
+    other = same.exclude(standing__in=OVER).first()
     if other is not None:
         raise Refused(
             f"{other.reference} takes up {proposal.takes_up} already. Take it back first, or take up {other.reference} in its turn."
