@@ -44,6 +44,7 @@ WHO = [*QUICK, *(pytest.param(*one, how, marks=pytest.mark.deep) for how in HOW 
 """Who looks, by the party that they are there for, and at what; everybody looking at both takes minutes."""
 SECRETS = ("Quetzal", "Wombat", "Axolotl", "Narwhal", "Okapi", "Pangolin")
 RANDOM = re.compile(rb'(name="(?:csrfmiddlewaretoken|token)" value=")[^"]*|("csrfmiddlewaretoken": ?")[^"]*')
+TOKEN = re.compile(r"(?<=token=)[^&]*")
 """What is drawn anew for each page: the token against forged forms, and the one by which the same form is known again."""
 
 
@@ -120,6 +121,8 @@ def addresses(things):
     for one, route in patterns():
         found.append(reverse(one.name, kwargs=things.keywords(one.name, route)))
     decision = things.others["decisions"].pk
+    propose = small.address("propose_decision")
+    found += [f"{propose}?token={decision}", f"{propose}?token={decision}&takes_up={things.others['decisions'].reference}"]
     filters = [f"action={action}" for action in sorted(set(Entry.objects.values_list("action", flat=True)))]
     filters += [f"who={small.people[who].pk}" for who in SPEAKERS.values()]
     filters += [f"organisation={party.organisation_id}" for party in small.parties.values()]
@@ -145,7 +148,8 @@ def answer(client, method, address):
     if got.headers.get("Content-Type") == "application/zip":
         with zipfile.ZipFile(io.BytesIO(content)) as folder:
             content = b"\n".join(name.encode() + b"\n" + folder.read(name) for name in folder.namelist())
-    return got.status_code, got.headers.get("Content-Type"), got.headers.get("Location"), RANDOM.sub(rb"\1", content)
+    location = TOKEN.sub("", got.headers.get("Location", ""))
+    return got.status_code, got.headers.get("Content-Type"), location, RANDOM.sub(rb"\1", content)
 
 
 def walked(things, clients, said):
