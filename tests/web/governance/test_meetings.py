@@ -9,7 +9,7 @@ from tests.web.settlements.reading import text_of
 
 from gainshare.web.alliances.refusals import Refused
 from gainshare.web.audit.models import Entry
-from gainshare.web.governance import meeting_acts, proposing
+from gainshare.web.governance import appointing, meeting_acts, proposing
 from gainshare.web.governance.attending import quorum_at
 from gainshare.web.governance.meeting_acts import Noted
 from gainshare.web.governance.models import Decision, Meeting
@@ -464,3 +464,14 @@ def test_who_sits_there_stands_beside_the_seat(governed, small):
 
     heads = text.partition('id="attendance-caption"')[2].partition("</thead>")[0]
     assert re.findall(r'scope="col">([^<]+)<', heads) == ["Seat", "Who", "Party"]
+
+
+def test_the_minutes_tell_which_interests_were_declared_at_the_meeting(governed):
+    meeting = governed.meeting()
+    appointing.declare_interest(
+        by=governed.seat("leader"), what="Owns the building", kind="financial", management="Leaves for it", party=""
+    )
+
+    minutes = meeting_acts.end(by=governed.seat("chair"), of=meeting.pk).minutes
+
+    assert "Leader of Small declared an interest: Owns the building. Leaves for it." in minutes

@@ -147,6 +147,8 @@ def test_the_leadership_team_decides_on_a_ward_with_a_reservation_a_second_wordi
 
     first_round(visitor, chair, decision, is_scripted)
     chair.unfolds("Reword it, or put it again")
+    chair.unfolds("It commits or touches something else now")
+    pictured(chair, "reword")
     chair.types("The wording for the next round", REWORDED)
     chair.presses("Begin the next round")
     second_round(visitor, chair, decision, is_scripted)
@@ -206,7 +208,7 @@ def meeting_ends(chair, alliance, meeting):
     chair.presses("End the meeting")
     chair.reads("Openhand Homes")
     chair.reads("DEC-017 stands at: agreed, awaiting reserved approval.")
-    chair.reads("Subject to the approvals that the reserved matters R4 need by 10 December 2026.")
+    chair.reads("Subject to the approvals for the reserved matter R4 by 10 December 2026.")
     pictured(chair, "minutes")
 
 

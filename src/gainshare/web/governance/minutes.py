@@ -11,7 +11,7 @@ from gainshare.core.kernel.problem import Fault
 from gainshare.web.alliances.models import Party
 from gainshare.web.governance.attending import body_at, quorum_at
 from gainshare.web.governance.facts import decision_of, decisions_of
-from gainshare.web.governance.models import Decision, Meeting, Round
+from gainshare.web.governance.models import Decision, Interest, Meeting, Round
 from gainshare.web.governance.round_words import outcome_in_words, rounds_as_they_were
 from gainshare.web.governance.rounds_view import recused_in_words
 from gainshare.web.governance.schedules import read
@@ -62,6 +62,10 @@ def _attendance(meeting: Meeting, names: Mapping[str, str]) -> Iterator[str]:
         party = seats[one.seat].party if one.seat in seats else None
         there[f"{one.name}{f' ({names.get(party, party)})' if party else ''}"] = None
     yield f"Present: {list_in_words(list(there)) or 'nobody'}."
+    for interest in Interest.objects.filter(alliance=meeting.alliance, declared_on=meeting.day).select_related("person").order_by("pk"):
+        who = interest.person.name if interest.person else interest.post
+        told = [_sentence(words) for words in (interest.what, interest.management) if words.strip()]
+        yield f"{who} declared an interest: {' '.join(told)}"
     try:
         yield _quorum(quorum_at(meeting), names)
     except Fault:
@@ -122,5 +126,6 @@ def _sentence(words: str) -> str:
 def _what_next(row: Decision, names: Mapping[str, str]) -> str:
     if row.standing == "awaiting_approval":
         by = f" by {date_long(row.approvals_by)}" if row.approvals_by else ""
-        return f" Subject to the approvals that the reserved matters {list_in_words(row.reserved)} need{by}."
+        matters = "the reserved matter" if len(row.reserved) == 1 else "the reserved matters"
+        return f" Subject to the approvals for {matters} {list_in_words(row.reserved)}{by}."
     return f" Seen through by {row.owner}." if row.owner and row.standing == "adopted" else ""
