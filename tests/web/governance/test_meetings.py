@@ -475,3 +475,11 @@ def test_the_minutes_tell_which_interests_were_declared_at_the_meeting(governed)
     minutes = meeting_acts.end(by=governed.seat("chair"), of=meeting.pk).minutes
 
     assert "Leader of Small declared an interest: Owns the building. Leaves for it." in minutes
+
+
+def test_the_minutes_tell_whose_seat_was_empty(governed):
+    meeting = governed.meeting(there=("chair", "owner_leader", "leader"))
+
+    minutes = meeting_acts.end(by=governed.seat("chair"), of=meeting.pk).minutes
+
+    assert "Not there, nor a deputy: director (Small Charity) and lived experience partner." in minutes

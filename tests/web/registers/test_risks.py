@@ -228,7 +228,7 @@ def test_the_list_stands_by_score_and_is_narrowed_in_the_address(brought):
 
     page = client.get(here)
 
-    scores = [int(row[3].partition(",")[0]) for row in rows_of(page, "risks")]
+    scores = [int(row[1].partition(",")[0]) for row in rows_of(page, "risks")]
     assert scores == sorted(scores, reverse=True)
     assert len(scores) == 13
     assert "13 open risks, 0 due for review; 2 closed." in text_of(page)

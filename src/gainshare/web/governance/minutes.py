@@ -8,8 +8,9 @@ from gainshare.core.governance.meeting import Quorum
 from gainshare.core.governance.standing import Outcome, outcome_of
 from gainshare.core.kernel.formats import clock, date_long, list_in_words
 from gainshare.core.kernel.problem import Fault
+from gainshare.files.governance_schedule import POUND
 from gainshare.web.alliances.models import Party
-from gainshare.web.governance.attending import body_at, quorum_at
+from gainshare.web.governance.attending import body_at, quorum_at, schedule_at
 from gainshare.web.governance.facts import decision_of, decisions_of
 from gainshare.web.governance.models import Decision, Interest, Meeting, Round
 from gainshare.web.governance.round_words import outcome_in_words, rounds_as_they_were
@@ -58,10 +59,20 @@ def _attendance(meeting: Meeting, names: Mapping[str, str]) -> Iterator[str]:
     yield f"The meeting was opened at {clock(meeting.opened_at.astimezone(LONDON))}{until}."
     seats = {seat.id: seat for seat in body_at(meeting).seats}
     there: dict[str, None] = {}
+    taken = set()
     for one in meeting.presences.all():
         party = seats[one.seat].party if one.seat in seats else None
         there[f"{one.name}{f' ({names.get(party, party)})' if party else ''}"] = None
+        taken.add(one.seat)
     yield f"Present: {list_in_words(list(there)) or 'nobody'}."
+    posts = {seat.id: seat.person.partition(",")[0] for seat in schedule_at(meeting).terms.body(meeting.body, POUND).seats}
+    empty = [
+        f"{posts.get(seat.id, seat.id)}{f' ({names.get(seat.party, seat.party)})' if seat.party else ''}"
+        for seat in seats.values()
+        if seat.id not in taken
+    ]
+    if empty:
+        yield f"Not there, nor a deputy: {list_in_words(empty)}."
     for interest in Interest.objects.filter(alliance=meeting.alliance, declared_on=meeting.day).select_related("person").order_by("pk"):
         who = interest.person.name if interest.person else interest.post
         told = [_sentence(words) for words in (interest.what, interest.management) if words.strip()]

@@ -34,9 +34,9 @@ ON_A_PAGE = 50
 POUNDS = Currency.of("GBP")
 COLUMNS = (
     Column("Risk", is_short=True),
+    Column("Score", is_short=True),
     Column("What may happen"),
     Column("Category"),
-    Column("Score", is_short=True),
     Column("Since the last score"),
     Column("Score left", True),
     Column("Looked after by"),
@@ -122,9 +122,9 @@ def risk_row(seat: Seat, row: Risk, today: date, names: Any) -> Sequence[object]
     status = status_of(one, today)
     return (
         Link(one.id, address("risk", seat, row)),
+        f"{one.score.value}, {grade(one.score.value)}",
         wide(one.title),
         one.category.capitalize(),
-        f"{one.score.value}, {grade(one.score.value)}",
         moved(one),
         str(one.residual_value),
         called(names, one.owner_party, one.owner_post),
