@@ -11,7 +11,7 @@ from gainshare.core.governance.dispute import Dispute, EscalationStep, StepTaken
 from gainshare.core.governance.matters import DecisionClass
 from gainshare.core.governance.meeting import Interest
 from gainshare.core.governance.record import Notice, RecordedDecision, RecordedMeeting, read_outcome
-from gainshare.core.governance.register import HIGHEST, Item, ItemStatus, Risk, RiskScore
+from gainshare.core.governance.register import HIGHEST, SCORES, Item, ItemStatus, Risk, RiskScore
 from gainshare.core.kernel.problem import Fault
 from gainshare.files.csv_cells import amount_parser, choice_parser, date_parser, id_parser, text_parser
 from gainshare.files.csv_reader import Column
@@ -128,6 +128,8 @@ def _risks(known: Known) -> Table:
         score = RiskScore(likelihood, impact)
         if value != score.value:
             raise Fault(f"The score is {value}, but {likelihood} × {impact} is {score.value}.", "Correct one of them.")
+        if residual not in SCORES:
+            raise Fault(f"No likelihood and impact come to a residual score of {residual}.", f"Use one of: {', '.join(map(str, SCORES))}.")
         return Risk(one, raised, category, title, text, score, residual, mitigation, party, post, review, status == "closed")
 
     owner = _owner(known)

@@ -90,6 +90,12 @@ BREAKS = [
     ("meetings.csv", "2025-06-26,no,", "2025-06-26,maybe,", "meetings.csv, line 16, quorate: There is no value of this name."),
     ("meetings.csv", "WX-OPH,WX-GPF,yes", "WX-OPH,WX-XYZ,yes", "meetings.csv, line 16, apologies: There is no party of this name."),
     ("risks.csv", ",4,4,16,", ",4,4,12,", "risks.csv, line 2: The score is 12, but 4 × 4 is 16."),
+    (
+        "risks.csv",
+        "open,2026-11-26,12",
+        "open,2026-11-26,13",
+        "risks.csv, line 2: No likelihood and impact come to a residual score of 13.",
+    ),
     ("risks.csv", ",4,4,16,", ",4,6,24,", "risks.csv, line 2, impact_1_5: This is no whole number from 1 to 5."),
     ("actions.csv", "closed,2024-05-02", "closed,", "actions.csv, line 2: It is closed, but has no day."),
     (

@@ -36,6 +36,10 @@ class RiskScore:
         return self.likelihood * self.impact
 
 
+SCORES = tuple(sorted({likelihood * impact for likelihood in range(1, HIGHEST + 1) for impact in range(1, HIGHEST + 1)}))
+"""Every score that a likelihood and an impact come to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rescoring:
     """A score that a risk had, and why it has another now."""

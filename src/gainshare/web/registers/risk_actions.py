@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from gainshare.core.governance import register
-from gainshare.core.governance.register import NotKept, RiskScore
+from gainshare.core.governance.register import SCORES, NotKept, RiskScore
 from gainshare.core.kernel.formats import date_long, money
 from gainshare.core.kernel.money import Currency
 from gainshare.web.alliances.access import Seat
@@ -21,8 +21,6 @@ from gainshare.web.registers.models import Item, Risk, RiskScoring, next_number
 from gainshare.web.registers.writing import KEEP, differing, given, lock, locked, next_reference, note, record_of, sent_before
 
 POUNDS = Currency.of("GBP")
-SCORES = tuple(sorted({RiskScore(likelihood, impact).value for likelihood in range(1, 6) for impact in range(1, 6)}))
-"""Every score that a likelihood and an impact from 1 to 5 come to."""
 FIELDS = {
     "mitigation": "What is done about it",
     "residual_value": "Score that is left",
