@@ -23,6 +23,7 @@ class Diary:
         self.missing_approvals = set(setting["approvers"])
         self.approved = set()
         self.evidence = None
+        self.shown_on = None
 
     def see(self, day):
         """Let time pass: what has run out has lapsed."""
@@ -68,6 +69,7 @@ class Diary:
         return all(self.valid_word(party, day) for party in self.needed(day))
 
     def show(self, day):
+        self.shown_on = day
         needed = self.needed(day)
         self.evidence = {
             "words": {party: self.valid_word(party, day) for party in needed},

@@ -191,6 +191,7 @@ class LifeOfADecision(RuleBasedStateMachine):
     def all_is_shown(self):
         if self.attempt(self.diary.status == "in_round" and self.diary.may_be_shown(self.day), show):
             self.diary.show(self.day)
+            self.diary.see(self.day)  # the last day for approvals may have gone by before all agreed
 
     @rule(wording=st.sampled_from(["Close the ward.", "Close it later."]))
     def a_new_round_begins(self, wording):
@@ -204,6 +205,7 @@ class LifeOfADecision(RuleBasedStateMachine):
         if self.attempt(waits, confirm_authority, Confirmation(party, "its board", self.day)):
             self.diary.missing_authority.discard(party)
             self.diary.agreed()
+            self.diary.see(self.day)
 
     @rule(party=parties, is_approved=st.sampled_from([True, True, True, False]))
     def a_party_approves_or_refuses(self, party, is_approved):
@@ -233,10 +235,12 @@ class LifeOfADecision(RuleBasedStateMachine):
         if is_meant and self.attempt(self.diary.status in open_to_it, withdraw):
             self.diary.status = "withdrawn"
 
-    @rule()
-    def a_later_one_takes_its_place(self):
-        later = adopted_elsewhere()
-        if self.attempt(self.diary.status in {"adopted", "not_agreed"}, supersede, later):
+    @rule(is_approved=st.booleans(), day=st.sampled_from(["today", "today", "first"]))
+    def another_one_takes_its_place(self, is_approved, day):
+        agreed_on = START if day == "first" else self.day
+        later = adopted_elsewhere(agreed_on, self.decision.matter.reserved if is_approved else frozenset())
+        is_enough = (is_approved or not self.setting["approvers"]) and self.diary.shown_on is not None and agreed_on >= self.diary.shown_on
+        if self.attempt(self.diary.status == "not_agreed" or (self.diary.status == "adopted" and is_enough), supersede, later):
             self.diary.status = "superseded"
 
     @invariant()
@@ -277,12 +281,15 @@ LifeOfADecision.TestCase.settings = settings(stateful_step_count=40)
 TestLifeOfADecision = LifeOfADecision.TestCase
 
 
-def adopted_elsewhere():
-    """Another decision, adopted."""
-    decision = called_example(day=START)
+def adopted_elsewhere(day, reserved):
+    """Another decision, adopted on a day, with the approvals that its reserved matters need."""
+    decision = called_example(day=day, matter=Matter("ALT", None, reserved=reserved))
     for party in PARTIES:
-        decision = say(decision, word(party, day=START), day=START)
-    return replace(show(decision, day=START), id="DEC-2")
+        decision = say(decision, word(party, day=day), day=day)
+    decision = show(decision, day=day)
+    for party in decision.classification.approvals:
+        decision = approve(decision, Approval(party, True, "its board", day), day=day)
+    return replace(decision, id="DEC-2")
 
 
 DAYS = st.dates(date(2024, 1, 15), date(2027, 11, 30))
