@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
 
@@ -133,6 +133,10 @@ class Body:
     def seats_on(self, day: date) -> tuple[Seat, ...]:
         """Return the seats that are held on a day."""
         return tuple(seat for seat in self.seats if seat.is_held_on(day))
+
+    def without(self, party: str) -> Body:
+        """Return the body without the seats of a party, as it decides on that party's exclusion; the same body if none is named."""
+        return replace(self, seats=tuple(seat for seat in self.seats if seat.party != party)) if party else self
 
     def voting_parties(self, day: date) -> tuple[str, ...]:
         """Return the parties that have a voice on a day, each once, in the order of the seats."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -174,9 +174,7 @@ class Decision:
     @property
     def deciding_body(self) -> Body:
         """Return the body with the seats of those that decide: all but those of a party that the decision would exclude."""
-        if not self.matter.excludes:
-            return self.body
-        return replace(self.body, seats=tuple(seat for seat in self.body.seats if seat.party != self.matter.excludes))
+        return self.body.without(self.matter.excludes)
 
     @property
     def classification(self) -> Classification:

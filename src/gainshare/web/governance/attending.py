@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from gainshare.core.governance.body import Body
@@ -48,9 +47,7 @@ def quorum_at(meeting: Meeting, recused: frozenset[str] = frozenset()) -> Quorum
         Fault: the body decides nothing, so that nothing is asked of its meetings.
     """
     rules = schedule_at(meeting).decision_rules(meeting.body)
-    body, excluded = body_at(meeting), excluded_from(meeting)
-    if excluded:
-        body = replace(body, seats=tuple(seat for seat in body.seats if seat.party != excluded))
+    body = body_at(meeting).without(excluded_from(meeting))
     return quorum_of(body, meeting.day, everybody_at(meeting), rules.quorum, recused=recused)
 
 

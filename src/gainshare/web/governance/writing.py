@@ -85,11 +85,12 @@ def stand(row: Decision) -> Decision:
 def _supersede(later: Decision, facts: core.Decision) -> None:
     """Put a decision that is adopted in the place of the one that it takes up, if that one is here and can be superseded."""
     earlier = decisions_of(later.alliance).filter(reference=later.takes_up).exclude(pk=later.pk).first() if later.takes_up else None
-    if earlier is None or not may("supersede", decision_of(earlier), today()):
+    if earlier is None:
         return
-    if why_not_in_place(decision_of(earlier), facts, day=today()):
+    before = decision_of(earlier)
+    if not may("supersede", before, today()) or why_not_in_place(before, facts, day=today()):
         return
-    supersede(decision_of(earlier), facts, day=today())
+    supersede(before, facts, day=today())
     earlier.superseded_by, earlier.standing = later, "superseded"
     earlier.save(update_fields=["superseded_by", "standing"])
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import FileResponse, Http404, HttpResponseBase
@@ -13,12 +12,11 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gainshare.core.kernel.problem import Fault
 from gainshare.web.accounts.models import Person
 from gainshare.web.alliances.access import SeatRequest, within
 from gainshare.web.alliances.models import Party
 from gainshare.web.alliances.queries import parties_of
-from gainshare.web.alliances.refusals import Refused, do_and_say, why
+from gainshare.web.alliances.refusals import Refused, do_and_say, is_done
 from gainshare.web.governance import calling, concluding, decisions_page, forms, proposing
 from gainshare.web.governance.decision_page import address, decision_page
 from gainshare.web.governance.facts import decision_of, decisions_of, recusals_now
@@ -68,23 +66,10 @@ def _taken(request: SeatRequest, row: Decision, name: str, form: BaseForm, write
         form: the form as it was sent.
         write: what it asks; it returns what to say once it is done.
     """
-    if _is_done(request, form, write):
+    if is_done(request, form, write):
         return redirect(address("decision", request.seat, row))
     again = _row(request, row.pk)
     return _shown(request, again, {name: _seen_now(form, again)})
-
-
-def _is_done(request: SeatRequest, form: BaseForm, write: Callable[[], str]) -> bool:
-    """Do what a form asks; return whether it is done, and if it is not, leave the reason with the form."""
-    if not form.is_valid():
-        return False
-    try:
-        said = write()
-    except (Refused, Fault) as refused:
-        form.add_error(None, f"{why(refused)} Nothing was changed.")
-        return False
-    messages.success(request, said)
-    return True
 
 
 def _seen_now(form: BaseForm, row: Decision) -> BaseForm:
@@ -152,7 +137,7 @@ def test(request: SeatRequest, of: UUID) -> HttpResponseBase:
 
     if form.is_valid() and form.cleaned_data["kept"] not in ("", proposing.mark_of(now)):
         form.tell_what_is_kept(_kept_answers(now), proposing.mark_of(now))
-    elif _is_done(request, form, write):
+    elif is_done(request, form, write):
         return redirect(address("decision", request.seat, row))
     again = _row(request, row.pk)
     page = decisions_page.tests_page(request.seat, again, list(again.rounds.all())[-1].wording, _seen_now(form, again), schedule)

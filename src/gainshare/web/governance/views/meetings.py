@@ -14,11 +14,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gainshare.core.kernel.formats import date_long
-from gainshare.core.kernel.problem import Fault
 from gainshare.web.accounts.models import Person
 from gainshare.web.alliances.access import SeatRequest, within
 from gainshare.web.alliances.models import Membership
-from gainshare.web.alliances.refusals import Refused, do_and_say, why
+from gainshare.web.alliances.refusals import Refused, do_and_say, is_done
 from gainshare.web.governance import forms, meeting_acts
 from gainshare.web.governance.meeting_page import meeting_page, pack_page
 from gainshare.web.governance.meetings_page import meetings_page
@@ -111,14 +110,8 @@ def _written(request: SeatRequest, row: Meeting, write: Callable[[], str], ancho
 
 def _taken(request: SeatRequest, row: Meeting, name: str, form: BaseForm, write: Callable[[], str], anchor: str = "") -> HttpResponseBase:
     """Do what a form asks and go on, or show the meeting again with the form as it was sent and what is wrong with it."""
-    if form.is_valid():
-        try:
-            said = write()
-        except (Refused, Fault) as refused:
-            form.add_error(None, f"{why(refused)} Nothing was changed.")
-        else:
-            messages.success(request, said)
-            return redirect(f"{_address(request, row)}{anchor}")
+    if is_done(request, form, write):
+        return redirect(f"{_address(request, row)}{anchor}")
     return _shown(request, _row(request, row.pk), **{name: form})
 
 
